@@ -1,0 +1,50 @@
+import type { Headline, JournalEntry, LicenceChange, OffboardingPath, ReadBack, Receipt, RequestState, StepId } from './model.ts';
+
+export interface RunFindings {
+  readonly path: OffboardingPath;
+  readonly entries: readonly JournalEntry[];
+  readonly readBack: ReadBack;
+  readonly restorableUntil: Date | null;
+  readonly licences: readonly LicenceChange[];
+  readonly stoppedAt: StepId | null;
+  /** The guardrail that forbade the run; a code. */
+  readonly stoppedBy: string | null;
+}
+
+/** Makes the receipt from the journal and from what was read back: a step that says done but isn't so is a problem. */
+export function receiptOf(run: RunFindings): Receipt {
+  const problems = countProblems(run);
+  return {
+    headline: headlineOf(run, problems),
+    problems,
+    stoppedAt: run.stoppedAt,
+    stoppedBy: run.stoppedBy,
+    readBack: run.readBack,
+    restorableUntil: run.restorableUntil?.toISOString() ?? null,
+    licences: run.licences,
+  };
+}
+
+function countProblems(run: RunFindings): number {
+  const failed = run.entries.filter(({ outcome }) => outcome === 'failed' || outcome === 'unknown').length;
+  return failed + (failed === 0 && !isVerified(run) ? 1 : 0);
+}
+
+/** What the path promises was seen in the tenant after the run. */
+function isVerified({ path, readBack }: RunFindings): boolean {
+  return path === 'delete' ? readBack.deleted === true : readBack.signInBlocked === true;
+}
+
+function headlineOf({ entries, stoppedAt }: RunFindings, problems: number): Headline {
+  const changed = entries.some(({ outcome }) => outcome === 'done');
+  const uncertain = entries.some(({ outcome }) => outcome === 'unknown');
+  if (problems === 0 && stoppedAt === null) return 'done';
+  if (!changed && !uncertain) return 'nothing-changed';
+  return stoppedAt === null ? 'done-with-problems' : 'stopped';
+}
+
+/** The state that a run with this receipt ends in; only `done` is completed without errors. */
+export function finalState(receipt: Receipt): RequestState {
+  if (receipt.headline === 'done') return 'completed';
+  return receipt.stoppedAt === null ? 'completed-with-errors' : 'stopped';
+}

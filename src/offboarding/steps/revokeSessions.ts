@@ -1,0 +1,25 @@
+import { accountOf } from './account.ts';
+import type { Step } from './step.ts';
+
+/**
+ * Invalidates refresh tokens and session cookies (Graph reference: user revokeSignInSessions). Graph moves
+ * signInSessionsValidFromDateTime to now, which is how we can tell afterwards that it happened.
+ */
+export const revokeSessions: Step = {
+  id: 'revoke-sessions',
+  permissions: ['User.RevokeSessions.All', 'User.Read.All'],
+  reversible: false,
+  essentialFor: [],
+  needed: () => true,
+  async before(scene) {
+    const { signInSessionsValidFrom } = await accountOf(scene);
+    return { signInSessionsValidFrom };
+  },
+  alreadySo: () => false,
+  run: (scene, mark) => scene.tenant.revokeSessions(scene.leaverId, mark),
+  async hasHappened(scene, snapshot) {
+    const account = await scene.tenant.readAccount(scene.leaverId);
+    const validFrom = account?.signInSessionsValidFrom ?? null;
+    return validFrom !== null && validFrom !== snapshot['signInSessionsValidFrom'];
+  },
+};
