@@ -1,0 +1,13 @@
+/** The settings that decide who may do what; ids of Entra groups, undefined where not set. */
+export interface Policy {
+  readonly tenantId: string;
+  readonly approverGroupId: string;
+  readonly hrGroupId: string | undefined;
+  readonly protectedGroupId: string | undefined;
+  readonly requestsPerDay: number;
+}
+
+/** The groups whose membership decides what `userId` may do. */
+export function decidingGroups(policy: Policy): string[] {
+  return [policy.approverGroupId, policy.hrGroupId].filter((id) => id !== undefined);
+}
