@@ -17,6 +17,7 @@ export type ErrorCode =
   | 'audit-broken'
   | 'text-missing'
   | 'card-incomplete'
+  | 'cards-behind'
   | 'actor-unknown'
   | 'playground-failed'
   | 'data-folder-in-use'

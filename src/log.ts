@@ -22,14 +22,20 @@ export function createLog(level: string, destination?: DestinationStream): Log {
 /** What the log tells of an error: type, code and stack of our own frames, never a Graph body or an activity. */
 function describeError(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { type: typeof error };
-  const coded = error as Error & { code?: unknown; details?: { status?: unknown; graphCode?: unknown; clientRequestId?: unknown } };
+  const coded = error as Error & {
+    code?: unknown;
+    details?: { status?: unknown; graphCode?: unknown; clientRequestId?: unknown };
+  };
   return {
     type: error.name,
     code: coded.code,
     status: coded.details?.status,
     graphCode: coded.details?.graphCode,
     clientRequestId: coded.details?.clientRequestId,
-    at: error.stack?.split('\n').slice(1, 6).map((line) => line.trim()),
+    at: error.stack
+      ?.split('\n')
+      .slice(1, 6)
+      .map((line) => line.trim()),
     cause: error.cause === undefined ? undefined : describeError(error.cause),
   };
 }

@@ -24,7 +24,10 @@ export async function cancel(deps: Deps, { requestId, version, actor }: Cancella
   return { kind: 'too-late', request: (await deps.store.requests.find(requestId)) ?? request };
 }
 
-async function withdraw(deps: Deps, { requestId, version, actor }: Cancellation): Promise<OffboardingRequest | undefined> {
+async function withdraw(
+  deps: Deps,
+  { requestId, version, actor }: Cancellation,
+): Promise<OffboardingRequest | undefined> {
   const at = deps.ambient.now();
   const by = { id: actor.id, displayName: actor.displayName };
   return deps.store.transaction(async (records) => {
@@ -37,7 +40,13 @@ async function withdraw(deps: Deps, { requestId, version, actor }: Cancellation)
       at,
     });
     if (request === undefined) return undefined;
-    await records.audit.append({ at, actorId: actor.id, action: 'cancelled', requestId, details: { version: request.version } });
+    await records.audit.append({
+      at,
+      actorId: actor.id,
+      action: 'cancelled',
+      requestId,
+      details: { version: request.version },
+    });
     await records.jobs.refreshCards(requestId);
     return request;
   });

@@ -35,12 +35,13 @@ export async function decide(deps: Deps, click: Click): Promise<ClickResult> {
   });
   const isApprover = actor.memberOf.includes(deps.policy.approverGroupId);
   const why = approvalRefusal(request, { id: click.actor.id, isApprover, managerChain: actor.managerChain });
-  if (why !== undefined) return refuse(deps, click, { kind: 'not-allowed', why, request }, why);
+  if (why !== undefined) return refused(deps, click, { rule: why, result: { kind: 'not-allowed', why, request } });
   if (request.state !== 'awaiting' || request.version !== click.version) return { kind: 'too-late', request };
   if (click.verdict === 'rejected') return reject(deps, click, request);
   if (facts === undefined) return { kind: 'leaver-gone', request };
   const finding = stillBlocked(deps, request, facts);
-  if (finding !== undefined) return refuse(deps, click, { kind: 'blocked', finding, request }, finding.id);
+  if (finding !== undefined)
+    return refused(deps, click, { rule: finding.id, result: { kind: 'blocked', finding, request } });
   return settle(deps, click, stateOf(facts));
 }
 
@@ -74,7 +75,11 @@ async function settle(deps: Deps, click: Click, found: LeaverState | undefined):
   return request === undefined ? { kind: 'no-such-request' } : { kind: 'too-late', request };
 }
 
-async function record(records: Records, change: Transition, decision: Decision): Promise<OffboardingRequest | undefined> {
+async function record(
+  records: Records,
+  change: Transition,
+  decision: Decision,
+): Promise<OffboardingRequest | undefined> {
   const request = await records.requests.change(change);
   if (request === undefined) return undefined;
   await records.audit.append({
@@ -112,7 +117,13 @@ function stateOf(facts: LeaverFacts): LeaverState {
   return { accountEnabled: facts.person.accountEnabled, signInSessionsValidFrom: facts.signInSessionsValidFrom };
 }
 
-async function refuse(deps: Deps, click: Click, result: ClickResult, rule: string): Promise<ClickResult> {
+interface Refusal {
+  readonly rule: string;
+  readonly result: ClickResult;
+}
+
+/** Stores who was refused by which rule. */
+async function refused(deps: Deps, click: Click, { rule, result }: Refusal): Promise<ClickResult> {
   await deps.store.audit.append({
     at: deps.ambient.now(),
     actorId: click.actor.id,

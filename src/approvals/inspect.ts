@@ -34,7 +34,10 @@ export async function inspect(deps: Deps, question: Question): Promise<Inspectio
     readRecords(deps, question),
   ]);
   if (read.facts === undefined) return undefined;
-  return { facts: read.facts, findings: await holdAgainstRules(deps, question, { ...read, facts: read.facts, ...records }) };
+  return {
+    facts: read.facts,
+    findings: await holdAgainstRules(deps, question, { ...read, facts: read.facts, ...records }),
+  };
 }
 
 interface Known {

@@ -28,7 +28,11 @@ export async function propose(deps: Deps, proposal: Proposal): Promise<ProposalR
   const made = await deps.store.requests.find(proposal.id);
   if (made !== undefined) return { kind: 'already-made', request: made };
   if (proposal.runAt !== null && proposal.runAt <= deps.ambient.now()) return { kind: 'time-passed' };
-  const inspection = await inspect(deps, { leaverId: proposal.leaverId, requesterId: proposal.actor.id, path: proposal.path });
+  const inspection = await inspect(deps, {
+    leaverId: proposal.leaverId,
+    requesterId: proposal.actor.id,
+    path: proposal.path,
+  });
   if (inspection === undefined) return { kind: 'leaver-gone' };
   const blocking = blockingOf(inspection.findings);
   if (blocking !== undefined) return refuse(deps, proposal, blocking);
@@ -40,7 +44,11 @@ export async function propose(deps: Deps, proposal: Proposal): Promise<ProposalR
   }
 }
 
-async function store(deps: Deps, proposal: Proposal, { facts, findings }: NonNullable<Awaited<ReturnType<typeof inspect>>>) {
+async function store(
+  deps: Deps,
+  proposal: Proposal,
+  { facts, findings }: NonNullable<Awaited<ReturnType<typeof inspect>>>,
+) {
   const { actor, card } = proposal;
   return deps.store.transaction(async (records) => {
     const request = await records.requests.create({
@@ -55,7 +63,12 @@ async function store(deps: Deps, proposal: Proposal, { facts, findings }: NonNul
       findings,
       createdAt: deps.ambient.now(),
     });
-    const copy = { id: deps.ambient.newId(), requestId: request.id, audience: 'requester', recipientId: actor.id } as const;
+    const copy = {
+      id: deps.ambient.newId(),
+      requestId: request.id,
+      audience: 'requester',
+      recipientId: actor.id,
+    } as const;
     await records.sentCards.claim({ ...copy, conversationId: card.conversationId });
     await records.sentCards.shown(copy.id, { ...card, hash: '', at: request.createdAt });
     await records.audit.append({

@@ -92,14 +92,7 @@ export interface Plan {
  * or awaiting → rejected | cancelled, and approved → cancelled.
  */
 export type RequestState =
-  | 'awaiting'
-  | 'approved'
-  | 'running'
-  | 'completed'
-  | 'completed-with-errors'
-  | 'stopped'
-  | 'rejected'
-  | 'cancelled';
+  'awaiting' | 'approved' | 'running' | 'completed' | 'completed-with-errors' | 'stopped' | 'rejected' | 'cancelled';
 
 /** States in which a leaver is taken: no second request for them may be made. */
 export const openStates: readonly RequestState[] = ['awaiting', 'approved', 'running'];

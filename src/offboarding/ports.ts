@@ -172,7 +172,9 @@ export interface SentCard {
 export interface SentCards {
   ofRequest(requestId: string): Promise<SentCard[]>;
   /** Claims the right to send this person their copy; undefined: they have one already. */
-  claim(card: Pick<SentCard, 'id' | 'requestId' | 'audience' | 'recipientId' | 'conversationId'>): Promise<SentCard | undefined>;
+  claim(
+    card: Pick<SentCard, 'id' | 'requestId' | 'audience' | 'recipientId' | 'conversationId'>,
+  ): Promise<SentCard | undefined>;
   /** Stores where the copy is and what it shows. */
   shown(id: string, shown: { activityId: string; conversationId: string; hash: string; at: Date }): Promise<void>;
 }
@@ -187,8 +189,8 @@ export interface Contact {
 }
 
 export interface Contacts {
-  /** True when the person was not known yet, or is now reached elsewhere. */
-  save(contact: Contact): Promise<boolean>;
+  /** Takes the place of what was known of this person. */
+  save(contact: Contact): Promise<void>;
   find(userId: string): Promise<Contact | undefined>;
 }
 

@@ -1,4 +1,13 @@
-import type { Headline, JournalEntry, LicenceChange, OffboardingPath, ReadBack, Receipt, RequestState, StepId } from './model.ts';
+import type {
+  Headline,
+  JournalEntry,
+  LicenceChange,
+  OffboardingPath,
+  ReadBack,
+  Receipt,
+  RequestState,
+  StepId,
+} from './model.ts';
 
 export interface RunFindings {
   readonly path: OffboardingPath;

@@ -46,7 +46,10 @@ const rules: readonly Rule[] = [
   warns('synced-keep', ({ facts, path }) => path === 'keep' && facts.person.syncedFromAd && none),
   warns('guest-sessions', ({ facts }) => facts.person.userType === 'Guest' && none),
   warns('already-blocked', ({ facts }) => !facts.person.accountEnabled && none),
-  warns('reports-without-manager', ({ facts }) => facts.directReports.length > 0 && { count: facts.directReports.length }),
+  warns(
+    'reports-without-manager',
+    ({ facts }) => facts.directReports.length > 0 && { count: facts.directReports.length },
+  ),
 ];
 
 /** Everything that the guardrails of product.md find here, blocking findings first. */

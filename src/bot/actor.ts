@@ -1,0 +1,27 @@
+import type { Activity } from 'botbuilder';
+import type { Actor } from '../offboarding/model.ts';
+
+export interface TenantRule {
+  readonly tenantId: string;
+  /** In the sandbox a client may leave the tenant out; live Teams never does. */
+  readonly tenantMayBeMissing: boolean;
+}
+
+export type ActorResult = Actor | 'no-actor' | 'other-tenant';
+
+const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Who speaks, from the authenticated activity only: `from.aadObjectId` and the conversation's tenant, never from a card. */
+export function actorOf(activity: Activity, rule: TenantRule): ActorResult {
+  const id = activity.from?.aadObjectId?.toLowerCase();
+  if (id === undefined || !guid.test(id)) return 'no-actor';
+  const tenantId = tenantOf(activity)?.toLowerCase();
+  if (tenantId === undefined && !rule.tenantMayBeMissing) return 'no-actor';
+  if (tenantId !== undefined && tenantId !== rule.tenantId.toLowerCase()) return 'other-tenant';
+  return { id, displayName: activity.from.name ?? '', tenantId: rule.tenantId };
+}
+
+function tenantOf({ conversation, channelData }: Activity): string | undefined {
+  const { tenant } = (channelData ?? {}) as { tenant?: { id?: string } };
+  return conversation?.tenantId ?? tenant?.id;
+}

@@ -1,0 +1,109 @@
+import { FarewellError } from '../../errors.ts';
+import type { PersonOnCard } from '../../cards/parts.ts';
+import type { Finding, LeaverFacts, Licence, OffboardingPath, Person } from '../../offboarding/model.ts';
+
+/** A person as a draft keeps them between two turns. */
+export interface DraftPerson extends PersonOnCard {
+  readonly id: string;
+}
+
+/** What has been answered so far; kept as bot state, so it is plain JSON. */
+export interface Draft {
+  /** Becomes the request's id, so that a second Confirm finds the first one's request. */
+  readonly requestId: string;
+  /** Counts the cards sent: a button of an earlier one no longer fits. */
+  version: number;
+  /** What to look for in the directory. */
+  query?: string;
+  /** Words about the time that came with the first message: shown, never assumed. */
+  whenWords?: string;
+  /** The day (yyyy-MM-dd) for which the time was asked. */
+  askedDate?: string;
+  candidates?: readonly DraftPerson[];
+  moreCandidates?: boolean;
+  leaver?: DraftPerson;
+  licences?: readonly Licence[];
+  findings?: readonly Finding[];
+  path?: OffboardingPath;
+  /** For which path the guardrails were checked. */
+  checkedFor?: OffboardingPath | 'either';
+  explain?: boolean;
+  /** ISO time, or 'now'. */
+  runAt?: string;
+  reason?: string;
+  typedMail?: string;
+  changing?: boolean;
+}
+
+export type QuestionId = 'who' | 'choose' | 'path' | 'when' | 'plan' | 'change';
+
+/** The first thing that is not known yet. */
+export function nextQuestion(draft: Draft): QuestionId {
+  if (draft.changing === true) return 'change';
+  if (draft.leaver === undefined) return draft.candidates === undefined ? 'who' : 'choose';
+  if (draft.path === undefined) return 'path';
+  return draft.runAt === undefined ? 'when' : 'plan';
+}
+
+/** The draft without its last answer. */
+export function withoutLastAnswer(draft: Draft): Draft {
+  switch (nextQuestion(draft)) {
+    case 'change':
+      return without(draft, 'changing');
+    case 'plan':
+      return without(draft, 'runAt');
+    case 'when':
+      return without(draft, 'path');
+    case 'path':
+    case 'choose':
+    case 'who':
+      return withoutPerson(draft);
+  }
+}
+
+/** The draft with the person to be asked again; what was chosen for somebody else must not carry over. */
+export function withoutPerson(draft: Draft): Draft {
+  return without(
+    draft,
+    'query',
+    'candidates',
+    'moreCandidates',
+    'leaver',
+    'licences',
+    'findings',
+    'checkedFor',
+    'path',
+    'runAt',
+    'typedMail',
+    'changing',
+  );
+}
+
+export function without(draft: Draft, ...keys: Exclude<keyof Draft, 'requestId' | 'version'>[]): Draft {
+  return Object.fromEntries(
+    Object.entries(draft).filter(([key]) => !(keys as string[]).includes(key)),
+  ) as unknown as Draft;
+}
+
+/** What a draft keeps of a directory person. */
+export function draftPerson(person: Person): DraftPerson {
+  const { id, displayName, userPrincipalName, mail, jobTitle, department, accountEnabled, userType, managerChain } =
+    person;
+  const managerName = managerChain[0]?.displayName ?? null;
+  return { id, displayName, userPrincipalName, mail, jobTitle, department, accountEnabled, userType, managerName };
+}
+
+/** The draft with a leaver and what was found about them. */
+export function withLeaver(draft: Draft, facts: LeaverFacts, findings: readonly Finding[]): Draft {
+  return { ...draft, leaver: draftPerson(facts.person), licences: facts.licences, findings };
+}
+
+export function runAtOf({ runAt }: Draft): Date | null {
+  return runAt === undefined || runAt === 'now' ? null : new Date(runAt);
+}
+
+/** The chosen leaver. Throws `internal` when a question was asked before there was one. */
+export function leaverOf({ leaver }: Draft): DraftPerson {
+  if (leaver === undefined) throw new FarewellError('internal', 'the draft has no leaver yet');
+  return leaver;
+}

@@ -1,0 +1,93 @@
+import { changeCard, chooseCard, pathCard, whoCard } from '../../cards/questionCards.ts';
+import type { OffboardingPath } from '../../offboarding/model.ts';
+import type { Turn } from '../turn.ts';
+import { gave } from './answers.ts';
+import { leaverOf, without, withoutPerson, type Draft } from './draft.ts';
+import { planQuestion } from './planQuestion.ts';
+import type { Question, Reaction } from './question.ts';
+import { whenQuestion } from './whenQuestion.ts';
+
+/** Longest name or mail address that is searched for. */
+const longestQuery = 256;
+
+const whoQuestion: Question = {
+  id: 'who',
+  render: ({ texts }, key, draft) => whoCard(texts, key, draft.query ?? ''),
+  understand({ input, texts: { t } }, draft) {
+    const query = (
+      input.kind === 'text' ? input.text : input.kind === 'action' ? (input.inputs['who'] ?? '') : ''
+    ).trim();
+    if (query === '') return { kind: 'again', say: t('who.error-empty') };
+    if (query.length > longestQuery)
+      return { kind: 'again', say: t('say.too-long', { length: query.length, limit: longestQuery }) };
+    return { kind: 'answered', draft: { ...draft, query }, said: t('who.searched', { query }) };
+  },
+};
+
+const chooseQuestion: Question = {
+  id: 'choose',
+  render: ({ texts }, key, { candidates = [], moreCandidates = false }) =>
+    chooseCard(texts, key, { choices: candidates.map((person) => ({ id: person.id, person })), more: moreCandidates }),
+  understand({ input, texts: { t } }, draft) {
+    // Words here are a new search: "Daan de Vries finance" narrows what was offered.
+    if (input.kind === 'text' && input.text !== '') return searchAgain(draft, input.text, t);
+    const chosen =
+      input.kind === 'action' ? draft.candidates?.find(({ id }) => id === input.inputs['person']) : undefined;
+    if (chosen === undefined) return { kind: 'again', say: t('who.choose-first') };
+    return {
+      kind: 'answered',
+      draft: { ...draft, leaver: chosen },
+      said: t('who.answered', { name: chosen.displayName }),
+    };
+  },
+};
+
+function searchAgain(draft: Draft, query: string, t: Turn['texts']['t']): Reaction {
+  return { kind: 'answered', draft: { ...withoutPerson(draft), query }, said: t('who.searched', { query }) };
+}
+
+const pathQuestion: Question = {
+  id: 'path',
+  render({ texts, zone, now }, key, draft) {
+    const { licences = [], findings = [], explain = false } = draft;
+    return pathCard(texts, key, { person: leaverOf(draft), licences, findings, explain, now, zone });
+  },
+  understand(turn, draft) {
+    if (gave(turn.input, 'explain')) return { kind: 'shown', draft: { ...draft, explain: true } };
+    if (gave(turn.input, 'keep')) return pathAnswer(turn, draft, 'keep');
+    if (gave(turn.input, 'delete')) return pathAnswer(turn, draft, 'delete');
+    return { kind: 'again', say: turn.texts.t('path.unclear') };
+  },
+};
+
+function pathAnswer({ texts: { t } }: Turn, draft: Draft, path: OffboardingPath): Reaction {
+  const said = t(`path.answered-${path}`, { name: leaverOf(draft).displayName });
+  return { kind: 'answered', draft: { ...draft, path }, said };
+}
+
+const changeQuestion: Question = {
+  id: 'change',
+  render: ({ texts }, key) => changeCard(texts, key),
+  understand({ input, texts: { t } }, draft) {
+    const kept = without(draft, 'changing');
+    const changed: Readonly<Record<string, Draft>> = {
+      'change-person': withoutPerson(kept),
+      'change-path': without(kept, 'path', 'typedMail'),
+      'change-when': without(kept, 'runAt', 'whenWords'),
+    };
+    const next = input.kind === 'action' ? changed[input.verb] : undefined;
+    return next === undefined
+      ? { kind: 'again', say: t('plan.change-what') }
+      : { kind: 'answered', draft: next, said: t('plan.answered-change') };
+  },
+};
+
+/** Every question there is; the draft decides which one comes next. */
+export const questions: readonly Question[] = [
+  whoQuestion,
+  chooseQuestion,
+  pathQuestion,
+  whenQuestion,
+  planQuestion,
+  changeQuestion,
+];

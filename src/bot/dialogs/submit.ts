@@ -1,0 +1,49 @@
+import type { Deps } from '../../approvals/inspect.ts';
+import { propose } from '../../approvals/propose.ts';
+import { findingText } from '../../cards/parts.ts';
+import { requestCard } from '../../cards/requestCard.ts';
+import type { OffboardingRequest } from '../../offboarding/model.ts';
+import { say, type Turn } from '../turn.ts';
+import { leaverOf, runAtOf, without, withoutPerson, type Draft } from './draft.ts';
+import { closeCard, type QuestionResult } from './question.ts';
+
+/** Stores the confirmed plan as a request. Answers the draft to go on with when something has to be asked again. */
+export async function submit(
+  deps: Deps,
+  turn: Turn,
+  { draft, activityId }: QuestionResult,
+): Promise<Draft | undefined> {
+  const result = await propose(deps, {
+    id: draft.requestId,
+    actor: turn.actor,
+    leaverId: leaverOf(draft).id,
+    path: draft.path ?? 'keep',
+    reason: (draft.reason ?? '').trim(),
+    runAt: runAtOf(draft),
+    timeZone: turn.zone,
+    card: { activityId, conversationId: turn.context.activity.conversation.id },
+  });
+  switch (result.kind) {
+    case 'made':
+    case 'already-made':
+      showRequest(turn, result.request);
+      return undefined;
+    case 'refused':
+      await closeCard(turn, activityId);
+      await say(turn, findingText(turn.texts, result.finding));
+      return undefined;
+    case 'time-passed':
+      await closeCard(turn, activityId);
+      await say(turn, turn.texts.t('when.past', { when: turn.texts.moment(runAtOf(draft) ?? turn.now, turn.zone) }));
+      return without(draft, 'runAt');
+    case 'leaver-gone':
+      await closeCard(turn, activityId);
+      await say(turn, turn.texts.t('who.gone'));
+      return withoutPerson(draft);
+  }
+}
+
+/** An Execute is answered with the request's card at once; the message itself is brought up to date by the job. */
+function showRequest(turn: Turn, request: OffboardingRequest): void {
+  turn.answer.card = requestCard(turn.texts, { request, journal: [], audience: 'requester' });
+}

@@ -1,0 +1,82 @@
+import { DateTime } from 'luxon';
+import { whenCard, type WhenQuestion } from '../../cards/questionCards.ts';
+import { languages } from '../../i18n/text.ts';
+import type { Turn } from '../turn.ts';
+import { gave } from './answers.ts';
+import type { Draft } from './draft.ts';
+import { momentFromFields, understandMoment, type Moment } from './moment.ts';
+import type { Question, Reaction } from './question.ts';
+
+/** Asks now or later: always, even when the first message named a time, which is then offered to be confirmed. */
+export const whenQuestion: Question = {
+  id: 'when',
+  render: (turn, key, draft) => whenCard(turn.texts, key, { zone: turn.zone, hint: hintOf(turn, draft) }),
+  understand(turn, draft) {
+    const { input, texts } = turn;
+    if (gave(input, 'now'))
+      return { kind: 'answered', draft: { ...draft, runAt: 'now' }, said: texts.t('when.answered-now') };
+    if (input.kind === 'action' && input.verb === 'at') {
+      return reactionTo(turn, draft, momentFromFields(input.inputs['date'], input.inputs['time'], aboutOf(turn)));
+    }
+    return input.kind === 'text'
+      ? reactionTo(turn, draft, momentInWords(turn, draft, input.text))
+      : { kind: 'again', say: texts.t('when.unclear') };
+  },
+};
+
+function aboutOf({ texts, zone, now }: Turn) {
+  return { language: texts.language, zone, now };
+}
+
+/** A time alone belongs to the day that was asked about just before. */
+function momentInWords(turn: Turn, { askedDate }: Draft, text: string): Moment {
+  const onThatDay = askedDate === undefined ? undefined : inAnyLanguage(turn, `${askedDate} ${text}`);
+  return onThatDay === undefined || onThatDay.kind === 'none' ? inAnyLanguage(turn, text) : onThatDay;
+}
+
+/** The person's own language first; the other one when that gives nothing. */
+function inAnyLanguage(turn: Turn, text: string): Moment {
+  const about = aboutOf(turn);
+  const readings = [about.language, ...languages].map((language) => understandMoment(text, { ...about, language }));
+  return readings.find(({ kind }) => kind !== 'none') ?? { kind: 'none' };
+}
+
+function reactionTo(turn: Turn, draft: Draft, moment: Moment): Reaction {
+  const { zone } = turn;
+  const { t, moment: show } = turn.texts;
+  switch (moment.kind) {
+    case 'at':
+      return {
+        kind: 'answered',
+        draft: { ...draft, runAt: moment.at.toISOString() },
+        said: t('when.answered-at', { when: show(moment.at, zone) }),
+      };
+    case 'past':
+    case 'far':
+      return { kind: 'again', say: t(`when.${moment.kind}`, { when: show(moment.at, zone) }) };
+    case 'time-missing':
+      return {
+        kind: 'again',
+        say: t('when.time-missing', { date: dateText(turn, moment.date) }),
+        draft: { ...draft, askedDate: moment.date },
+      };
+    case 'not-existing':
+      return { kind: 'again', say: t('when.not-existing') };
+    case 'none':
+      return { kind: 'again', say: t('when.unclear') };
+  }
+}
+
+/** What the first message said of the time, for the fields of the card. */
+function hintOf(turn: Turn, { whenWords }: Draft): WhenQuestion['hint'] {
+  if (whenWords === undefined) return undefined;
+  const moment = inAnyLanguage(turn, whenWords);
+  if (moment.kind === 'time-missing') return { date: moment.date, time: '', text: dateText(turn, moment.date) };
+  if (moment.kind !== 'at') return undefined;
+  const at = DateTime.fromJSDate(moment.at, { zone: turn.zone });
+  return { date: at.toFormat('yyyy-MM-dd'), time: at.toFormat('HH:mm'), text: turn.texts.moment(moment.at, turn.zone) };
+}
+
+function dateText({ texts, zone }: Turn, isoDate: string): string {
+  return texts.date(DateTime.fromISO(isoDate, { zone }).toJSDate(), zone);
+}

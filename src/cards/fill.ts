@@ -1,0 +1,33 @@
+import { GlobalSettings, Template } from 'adaptivecards-templating';
+import { FarewellError } from '../errors.ts';
+import { templateOf, type TemplateName } from './templates.ts';
+
+/** An Adaptive Card as JSON. */
+export interface Card {
+  readonly type: 'AdaptiveCard';
+  readonly version: string;
+  readonly body: readonly unknown[];
+  readonly actions: readonly unknown[];
+}
+
+/** A private-use character: it stands where a key was missing, and no text contains it. */
+const missingMark = '\uE0FF';
+
+/**
+ * Fills a template. Throws `card-incomplete` where the data lacks a key of the template, which the templating library
+ * would leave on the card as `${key}`.
+ */
+export function fill(name: TemplateName, data: Readonly<Record<string, unknown>>): Card {
+  GlobalSettings.getUndefinedFieldValueSubstitutionString = (path) => missingMark + path + missingMark;
+  const { body, actions } = new Template(templateOf(name)).expand({ $root: data }) as Pick<Card, 'body' | 'actions'>;
+  const missing = JSON.stringify({ body, actions }).split(missingMark)[1];
+  if (missing !== undefined) throw new FarewellError('card-incomplete', `card ${name} lacks ${missing}`);
+  return { ...frame, body, actions };
+}
+
+/** Schema 1.5 is what Teams supports on all its clients. */
+const frame = {
+  type: 'AdaptiveCard',
+  $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
+  version: '1.5',
+} as const;

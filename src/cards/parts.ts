@@ -1,0 +1,111 @@
+import type { Texts } from '../i18n/text.ts';
+import type { Finding, Licence } from '../offboarding/model.ts';
+import skuNames from '../i18n/skuNames.json' with { type: 'json' };
+
+/** All that a card carries back: which request, and which version of it was shown. */
+export interface CardKey {
+  readonly requestId: string;
+  readonly version: number;
+}
+
+export type Tone = 'Default' | 'Good' | 'Warning' | 'Attention' | 'Accent';
+
+export interface Line {
+  readonly id: string;
+  readonly text: string;
+  readonly color: Tone;
+  readonly weight: 'Default' | 'Bolder';
+  readonly subtle: boolean;
+}
+
+/** One sentence on a card. */
+export function line(id: string, text: string, look: Partial<Pick<Line, 'color' | 'weight' | 'subtle'>> = {}): Line {
+  return { id, text, color: 'Default', weight: 'Default', subtle: false, ...look };
+}
+
+export interface Note {
+  readonly id: string;
+  readonly style: 'default' | 'emphasis' | 'good' | 'warning' | 'attention' | 'accent';
+  readonly lines: readonly { readonly text: string; readonly weight: 'Default' | 'Bolder' }[];
+}
+
+/** A coloured box of sentences. */
+export function note(id: string, style: Note['style'], texts: readonly string[]): Note {
+  return { id, style, lines: texts.filter((text) => text !== '').map((text) => ({ text, weight: 'Default' })) };
+}
+
+/** A coloured box whose first sentence is its title. */
+export function titledNote(id: string, style: Note['style'], texts: readonly string[]): Note {
+  const { lines, ...box } = note(id, style, texts);
+  return { ...box, lines: lines.map((each, index) => (index === 0 ? { ...each, weight: 'Bolder' } : each)) };
+}
+
+export interface Button {
+  readonly verb: string;
+  readonly title: string;
+  readonly style: 'default' | 'positive' | 'destructive';
+}
+
+/** A button whose title is the text of its verb. */
+export function button({ t }: Texts, verb: string, style: Button['style'] = 'default'): Button {
+  return { verb, title: t(`buttons.${verb}`), style };
+}
+
+/** What tells a person from another of the same name. */
+export interface PersonOnCard {
+  readonly displayName: string;
+  readonly userPrincipalName: string;
+  readonly mail: string | null;
+  readonly jobTitle: string | null;
+  readonly department: string | null;
+  readonly managerName?: string | null;
+  readonly accountEnabled?: boolean;
+  readonly userType?: 'Member' | 'Guest';
+}
+
+/** Title, department, manager and mail in one line. */
+export function personDetails({ t }: Texts, person: PersonOnCard): string {
+  const manager = person.managerName === undefined ? null : managerText(t, person.managerName);
+  const guest = person.userType === 'Guest' ? t('person.guest') : null;
+  const blocked = person.accountEnabled === false ? t('person.blocked') : null;
+  const parts = [person.jobTitle, person.department, manager, person.mail ?? person.userPrincipalName, guest, blocked];
+  return parts.filter((part) => part !== null && part !== '').join(' · ');
+}
+
+function managerText(t: Texts['t'], manager: string | null): string {
+  return manager === null ? t('person.no-manager') : t('person.manager', { manager });
+}
+
+export function personBlock(texts: Texts, person: PersonOnCard): { name: string; details: string } {
+  return { name: person.displayName, details: personDetails(texts, person) };
+}
+
+/** A licence as people know it, not by its part number. */
+export function licenceName(licence: Pick<Licence, 'skuPartNumber'>): string {
+  const names: Readonly<Record<string, string>> = skuNames;
+  return names[licence.skuPartNumber] ?? licence.skuPartNumber;
+}
+
+/** "Microsoft 365 E3 (14 of 25 in use) and Power BI Pro (3 of 5 in use)". */
+export function licenceCounts({ t, list }: Texts, licences: readonly Licence[]): string {
+  return list(
+    licences.map((licence) =>
+      t('path.licence', { name: licenceName(licence), consumed: licence.consumed, enabled: licence.enabled }),
+    ),
+  );
+}
+
+export function licenceNames({ list }: Texts, licences: readonly Licence[]): string {
+  return list(licences.map(licenceName));
+}
+
+/** Why, and what to do instead, in one breath. */
+export function findingText({ t }: Texts, { id, values }: Finding): string {
+  return [t(`finding.${id}.why`, values), t(`finding.${id}.advice`, values)].filter((text) => text !== '').join(' ');
+}
+
+export function findingsNote(texts: Texts, findings: readonly Finding[]): Note[] {
+  if (findings.length === 0) return [];
+  const sentences = findings.map((finding) => findingText(texts, finding));
+  return [titledNote('findings', 'warning', [texts.t('plan.findings'), ...sentences])];
+}

@@ -1,0 +1,82 @@
+import type { Texts } from '../i18n/text.ts';
+import type { JournalEntry, LicenceChange, OffboardingRequest, Receipt } from '../offboarding/model.ts';
+import { licenceName, licenceNames, line, titledNote, type Line, type Note } from './parts.ts';
+import type { RequestOnCard } from './requestCard.ts';
+
+/** The headline with what was seen afterwards; a failed block comes first and loudest. */
+export function receiptNotes(texts: Texts, { request, journal }: RequestOnCard): Note[] {
+  const { receipt } = request;
+  if (receipt === null) return [];
+  const { t } = texts;
+  const style = receipt.headline === 'done' ? 'good' : 'attention';
+  const stoppedBy =
+    receipt.stoppedBy === null
+      ? []
+      : [t('receipt.stopped-by', { why: t(`finding.${receipt.stoppedBy}.why`, reasonValues) })];
+  const seen = [t(`receipt.${seenKey(request, receipt)}`), ...restorable(texts, request, receipt)];
+  return [
+    ...alarm(texts, request, journal),
+    titledNote('headline', style, [headlineText(texts, receipt), ...stoppedBy, ...seen]),
+  ];
+}
+
+function restorable({ t, moment }: Texts, { timeZone }: OffboardingRequest, { restorableUntil }: Receipt): string[] {
+  return restorableUntil === null
+    ? []
+    : [t('receipt.restorable', { date: moment(new Date(restorableUntil), timeZone) })];
+}
+
+/** The rule's sentence without its particulars: only the rule's code is stored with the run. */
+const reasonValues = { number: '', limit: '', roles: '', group: '', count: '' };
+
+function headlineText({ t }: Texts, { headline, problems, stoppedAt }: Receipt): string {
+  return t(`receipt.${headline}`, { count: problems, step: stoppedAt === null ? '' : t(`step.${stoppedAt}.name`) });
+}
+
+function alarm({ t }: Texts, request: OffboardingRequest, journal: readonly JournalEntry[]): Note[] {
+  const block = journal.find(({ stepId }) => stepId === 'block-sign-in');
+  const { signInBlocked, deleted } = request.receipt?.readBack ?? { signInBlocked: null, deleted: null };
+  if (deleted === true || signInBlocked === true || block === undefined) return [];
+  const isKnown = signInBlocked === false || block.outcome === 'failed';
+  const key = isKnown ? 'receipt.block-failed' : 'receipt.block-unknown';
+  return [titledNote('alarm', 'attention', [t(key, { name: request.leaver.displayName })])];
+}
+
+/** When it ended, and what is free or still paid. */
+export function receiptLines(texts: Texts, { request }: RequestOnCard): Line[] {
+  const { receipt, finishedAt, timeZone } = request;
+  if (receipt === null || finishedAt === null) return [];
+  const finished = texts.t('receipt.finished', { when: texts.moment(finishedAt, timeZone) });
+  return [line('finished', finished), ...licenceLines(texts, request, receipt)];
+}
+
+function seenKey({ path }: OffboardingRequest, { readBack }: Receipt): string {
+  if (path === 'keep')
+    return readBack.signInBlocked === null
+      ? 'seen-unreadable'
+      : readBack.signInBlocked
+        ? 'seen-blocked'
+        : 'seen-not-blocked';
+  return readBack.deleted === null ? 'seen-unreadable' : readBack.deleted ? 'seen-deleted' : 'seen-not-deleted';
+}
+
+function licenceLines(texts: Texts, { path, plan }: OffboardingRequest, receipt: Receipt): Line[] {
+  const { t } = texts;
+  if (plan.licences.length === 0) return [];
+  if (path === 'keep' || receipt.readBack.deleted !== true) {
+    return [line('licence-kept', t('receipt.licence-kept', { licences: licenceNames(texts, plan.licences) }))];
+  }
+  return [
+    ...receipt.licences.map((change) => licenceLine(texts, change)),
+    line('licence-paid', t('receipt.licence-paid')),
+  ];
+}
+
+function licenceLine({ t }: Texts, change: LicenceChange): Line {
+  const { consumedBefore: before, consumedAfter: after, enabled } = change;
+  const name = licenceName(change);
+  const id = `licence-${change.skuId}`;
+  return after === null
+    ? line(id, t('receipt.licence-unknown', { name, before }))
+    : line(id, t('receipt.licence', { name, before, after, enabled }));
+}

@@ -1,0 +1,122 @@
+import type { Texts } from '../i18n/text.ts';
+import type { Decision, JournalEntry, OffboardingRequest } from '../offboarding/model.ts';
+import type { Audience } from '../offboarding/ports.ts';
+import { fill, type Card } from './fill.ts';
+import {
+  button,
+  findingsNote,
+  line,
+  note,
+  personBlock,
+  titledNote,
+  type Button,
+  type Line,
+  type Note,
+} from './parts.ts';
+import { pathName, whenText } from './planCard.ts';
+import { receiptLines, receiptNotes } from './receiptBlocks.ts';
+import { stepRows } from './stepRows.ts';
+
+export interface RequestOnCard {
+  readonly request: OffboardingRequest;
+  readonly journal: readonly JournalEntry[];
+  readonly audience: Audience;
+}
+
+/** The one card of a request, for every state and both audiences. */
+export function requestCard(texts: Texts, shown: RequestOnCard): Card {
+  const { t } = texts;
+  const { request, audience } = shown;
+  const asks = audience === 'approver' && request.state === 'awaiting';
+  return fill('request', {
+    requestId: request.id,
+    version: request.version,
+    title: t(asks ? 'request.title-approve' : 'request.title', {
+      number: request.number,
+      leaver: request.leaver.displayName,
+    }),
+    notes: [...receiptNotes(texts, shown), ...stateNotes(texts, shown), ...openFindings(texts, shown)],
+    person: personBlock(texts, request.leaver),
+    facts: facts(texts, shown),
+    stepsTitle: t('plan.steps'),
+    steps: stepRows(texts, shown),
+    lines: [...askLines(texts, request, asks), ...receiptLines(texts, shown)],
+    commentLabel: asks ? t('request.comment') : '',
+    commentHint: t('request.comment-hint'),
+    actions: actions(texts, shown),
+  });
+}
+
+/** In which state it is, and who decided: the first thing to see, unless the reader is the one who is asked. */
+function stateNotes(texts: Texts, { request, audience }: RequestOnCard): Note[] {
+  const { t } = texts;
+  const { decision, receipt } = request;
+  if (decision === null) {
+    return audience === 'approver'
+      ? []
+      : [titledNote('state', 'emphasis', [stateText(texts, request), t('request.waiting-text')])];
+  }
+  // The receipt's headline says it better than the state.
+  const state = receipt === null ? [stateText(texts, request)] : [];
+  const style = decision.verdict === 'rejected' ? 'warning' : 'emphasis';
+  const box = receipt === null ? titledNote : note;
+  return [box('state', style, [...state, ...decisionTexts(texts, request, decision)])];
+}
+
+function decisionTexts(
+  { t, moment }: Texts,
+  { state, runAt, timeZone }: OffboardingRequest,
+  { verdict, by, at, comment }: Decision,
+): string[] {
+  return [
+    t(`request.${verdict}-by`, { who: by.displayName, when: moment(at, timeZone) }),
+    ...(state === 'approved' && runAt !== null ? [t('request.runs-at', { when: moment(runAt, timeZone) })] : []),
+    ...(comment === '' ? [] : [t('request.comment-was', { comment })]),
+    ...(state === 'rejected' ? [t('request.nothing-done')] : []),
+  ];
+}
+
+/** The state in words. */
+export function stateText({ t }: Texts, { state, runAt }: OffboardingRequest): string {
+  return t(state === 'approved' && runAt === null ? 'state.approved-now' : `state.${state}`);
+}
+
+function openFindings(texts: Texts, { request }: RequestOnCard): Note[] {
+  return request.receipt === null ? findingsNote(texts, request.findings) : [];
+}
+
+function facts(texts: Texts, { request, audience }: RequestOnCard) {
+  const { t, moment } = texts;
+  return [
+    ...(audience === 'approver'
+      ? [{ id: 'fact-requester', label: t('request.asked-by'), value: request.requester.displayName }]
+      : []),
+    { id: 'fact-path', label: t('plan.path'), value: pathName(texts, request.path) },
+    { id: 'fact-when', label: t('plan.when'), value: whenText(texts, request.runAt, request.timeZone) },
+    {
+      id: 'fact-reason',
+      label: t('request.reason'),
+      value: request.reason === '' ? t('request.no-reason') : request.reason,
+    },
+    { id: 'fact-asked', label: t('request.asked-on'), value: moment(request.createdAt, request.timeZone) },
+  ];
+}
+
+function askLines(texts: Texts, request: OffboardingRequest, asks: boolean): Line[] {
+  if (!asks) return [];
+  const when = whenText(texts, request.runAt, request.timeZone);
+  const undo = line(
+    'undo',
+    texts.t(`plan.undo-${request.path}`),
+    request.path === 'delete' ? { weight: 'Bolder', color: 'Attention' } : {},
+  );
+  return [undo, line('approve-text', texts.t('request.approve-text', { when }), { subtle: true })];
+}
+
+function actions(texts: Texts, { request, audience }: RequestOnCard): Button[] {
+  if (audience === 'approver' && request.state === 'awaiting') {
+    return [button(texts, 'approve', request.path === 'delete' ? 'destructive' : 'positive'), button(texts, 'reject')];
+  }
+  const canWithdraw = audience === 'requester' && (request.state === 'awaiting' || request.state === 'approved');
+  return canWithdraw ? [button(texts, 'withdraw')] : [];
+}

@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import { FarewellError } from '../errors.ts';
+import type { GroupFacts, NamedPerson } from '../offboarding/model.ts';
+import type { Read } from './batch.ts';
+import type { GraphClient } from './client.ts';
+import { groupPath, quoted, userPath, withQuery } from './paths.ts';
+import { allOf, eventual, pageOf, pageSize, readOne, type Page } from './reading.ts';
+
+const groupSelect = 'id,displayName,isAssignableToRole';
+
+const group = z.object({
+  id: z.string(),
+  displayName: z.string().nullish(),
+  isAssignableToRole: z.boolean().nullish(),
+});
+
+const membership = group.extend({ '@odata.type': z.string() });
+const member = membership.omit({ isAssignableToRole: true });
+
+export type Group = z.infer<typeof group>;
+export type Membership = z.infer<typeof membership>;
+
+/** The groups and roles that a user is in, nested ones included, straight from the directory. Graph reference: transitiveMemberOf. */
+export function membershipsRead(userId: string): Read<Page<Membership>> {
+  const path = withQuery(`${userPath(userId)}/transitiveMemberOf`, { select: groupSelect, top: pageSize });
+  return { path, schema: pageOf(membership) };
+}
+
+/** The groups that a user owns. Graph reference: user list ownedObjects. */
+export function ownedGroupsRead(userId: string): Read<Page<Group>> {
+  const path = `${userPath(userId)}/ownedObjects/microsoft.graph.group`;
+  const query = { select: groupSelect, count: true, top: pageSize };
+  return { path: withQuery(path, query), schema: pageOf(group), headers: eventual };
+}
+
+const roleAssignments = z.object({
+  value: z.array(z.object({ roleDefinition: z.object({ displayName: z.string().nullish() }).nullish() })),
+});
+
+/**
+ * The names of the roles given to the user directly: of the roles in use, transitiveMemberOf leaves out the custom ones and those
+ * of one administrative unit. Graph reference: roleManagement/directory/roleAssignments.
+ */
+export function roleAssignmentsRead(userId: string): Read<string[]> {
+  const query = { filter: `principalId eq ${quoted(userId)}`, expand: 'roleDefinition($select=displayName)' };
+  const schema = roleAssignments.transform(({ value }) => value.map((one) => one.roleDefinition?.displayName ?? ''));
+  return { path: withQuery('/roleManagement/directory/roleAssignments', query), schema };
+}
+
+/** Of these memberships, the groups. Throws `graph-forbidden` as groupFacts. */
+export function groupsOf(all: readonly Membership[]): GroupFacts[] {
+  return ofType(all, '#microsoft.graph.group').map(groupFacts);
+}
+
+/** What matters of a group. Throws `graph-forbidden` where the app may see that it is there and no more. */
+export function groupFacts({ id, displayName, isAssignableToRole }: Group): GroupFacts {
+  return { id, displayName: readable(displayName), roleAssignable: isAssignableToRole === true };
+}
+
+/** Of these memberships, the names of the directory roles. Throws `graph-forbidden` as groupFacts. */
+export function rolesOf(all: readonly Membership[]): string[] {
+  return ofType(all, '#microsoft.graph.directoryRole').map(({ displayName }) => readable(displayName));
+}
+
+/** Which of at most twenty groups a user is in, nested ones included. Graph reference: checkMemberObjects. */
+export function memberOfRead(userId: string, groupIds: readonly string[]): Read<string[]> {
+  const schema = z.object({ value: z.array(z.string()) }).transform(({ value }) => value);
+  return { path: `${userPath(userId)}/checkMemberObjects`, schema, body: { ids: groupIds } };
+}
+
+/** As memberOfRead, on its own; asking for none asks nothing. Throws `graph-…`. */
+export async function memberOf(client: GraphClient, userId: string, groupIds: readonly string[]): Promise<string[]> {
+  return groupIds.length === 0 ? [] : readOne(client, memberOfRead(userId, groupIds));
+}
+
+/**
+ * The people in a group, nested ones included. Read without a cast, which would be answered from an index that lags behind.
+ * Throws `graph-…`. Graph reference: group list transitiveMembers.
+ */
+export async function groupPeople(client: GraphClient, groupId: string): Promise<NamedPerson[]> {
+  const path = withQuery(`${groupPath(groupId)}/transitiveMembers`, { select: 'id,displayName', top: pageSize });
+  const read = { path, schema: pageOf(member) };
+  const members = await allOf(client, read, await readOne(client, read));
+  return ofType(members, '#microsoft.graph.user').map(({ id, displayName }) => ({
+    id,
+    displayName: displayName ?? '',
+  }));
+}
+
+function ofType<T extends { readonly '@odata.type': string }>(all: readonly T[], type: string): T[] {
+  return all.filter((one) => one['@odata.type'] === type);
+}
+
+/**
+ * Graph lists what the app may not read with all its properties null. Such a group would pass for one without roles, so it is
+ * refused here.
+ */
+function readable(displayName: string | null | undefined): string {
+  if (typeof displayName === 'string') return displayName;
+  throw new FarewellError(
+    'graph-forbidden',
+    "a group's or role's properties are withheld: Directory.Read.All is missing",
+  );
+}

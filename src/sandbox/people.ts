@@ -1,0 +1,116 @@
+import { agoFrom, type Ago } from './tenant/seed/ago.ts';
+import { deviceFrom, deviceLinks, deviceRows } from './tenant/seed/devices.ts';
+import { groupFrom, groupRows, membersFrom } from './tenant/seed/groups.ts';
+import { guid } from './tenant/seed/guid.ts';
+import { personOf, sandboxGroups, sandboxTenantId } from './tenant/seed/ids.ts';
+import { driveFrom, mailboxFrom } from './tenant/seed/mailAndFiles.ts';
+import { roleState } from './tenant/seed/roles.ts';
+import { skus } from './tenant/seed/skus.ts';
+import { domain, staff } from './tenant/seed/staff.ts';
+import { userFrom } from './tenant/seed/users.ts';
+import type { Bag, TenantState } from './tenant/state.ts';
+
+export { sandboxGroups, sandboxSkus, sandboxTenantId, type SandboxPerson } from './tenant/seed/ids.ts';
+
+/** The people whom journeys and tests name, by what they are for. */
+export const sandboxPeople = {
+  /** Requester: 14 direct reports and 5 indirect ones. */
+  manager: personOf('manager'),
+  approver: personOf('approver'),
+  /** In the approvers group through a nested group only. */
+  secondApprover: personOf('secondApprover'),
+  hr: personOf('hr'),
+  /** Alex Wilber: nothing stands against offboarding him. */
+  leaver: personOf('leaver'),
+  ceo: personOf('ceo'),
+  /** The manager's own manager. */
+  director: personOf('director'),
+  /** Two people of one name, in the manager's line. */
+  firstDaan: personOf('firstDaan'),
+  secondDaan: personOf('secondDaan'),
+  /** Zoë D'Angelo-Müller. */
+  accented: personOf('accented'),
+  /** Direct report who has reports. */
+  teamLead: personOf('teamLead'),
+  indirect: personOf('indirect'),
+  licensedByGroup: personOf('licensedByGroup'),
+  noDrive: personOf('noDrive'),
+  /** Mastered in Active Directory. */
+  synced: personOf('synced'),
+  /** User Administrator. */
+  admin: personOf('admin'),
+  globalAdmin: personOf('globalAdmin'),
+  /** Eligible for a role, not active in it. */
+  eligible: personOf('eligible'),
+  roleGroupMember: personOf('roleGroupMember'),
+  roleGroupOwner: personOf('roleGroupOwner'),
+  /** In a restricted management administrative unit. */
+  restricted: personOf('restricted'),
+  /** Protected, in the manager's line. */
+  vip: personOf('vip'),
+  breakGlass: personOf('breakGlass'),
+  blocked: personOf('blocked'),
+  shared: personOf('shared'),
+  guest: personOf('guest'),
+  noManager: personOf('noManager'),
+  /** Somebody else's report. */
+  outsider: personOf('outsider'),
+} as const;
+
+/** The sandbox's tenant as it is at first; ids never change, dates lie before `now`. */
+export function seedTenant(now: Date): TenantState {
+  const ago = agoFrom(now);
+  const users = staff.map((row, index) => userFrom(row, index, ago));
+  const licensed = users.filter((user) => user.assignedLicenses.length > 0);
+  const state: TenantState = {
+    tenantId: sandboxTenantId,
+    organization: organization(ago),
+    users: byId(users),
+    deletedUsers: {},
+    managers: Object.fromEntries(
+      staff.flatMap((row) => (row.reportsTo === undefined ? [] : [[guid(row.key), guid(row.reportsTo)]])),
+    ),
+    groups: byId(groupRows.map((row) => groupFrom(row, ago))),
+    members: Object.fromEntries(groupRows.map((row) => [sandboxGroups[row.key], membersFrom(row, licensed)])),
+    owners: Object.fromEntries(groupRows.map((row) => [sandboxGroups[row.key], row.owners.map(guid)])),
+    devices: byId(deviceRows.map((row) => deviceFrom(row, ago))),
+    registeredDevices: deviceLinks((row) => row.users),
+    ownedDevices: deviceLinks((row) => row.users.slice(0, 1)),
+    ...roleState(),
+    skus,
+    mailboxes: Object.fromEntries(
+      staff.filter((row) => row.mailbox !== 'none').map((row) => [guid(row.key), mailboxFrom(row)]),
+    ),
+    drives: Object.fromEntries(
+      staff.filter((row) => row.drive === undefined).map((row) => [guid(row.key), driveFrom(row)]),
+    ),
+    lagReads: 0,
+  };
+  // A copy, so that no two tenants share a list that one of them changes.
+  return structuredClone(state);
+}
+
+function byId<T extends { id: string }>(items: readonly T[]): Record<string, T> {
+  return Object.fromEntries(items.map((item) => [item.id, item]));
+}
+
+function organization(ago: Ago): Bag {
+  return {
+    id: sandboxTenantId,
+    displayName: 'Contoso Nederland',
+    countryLetterCode: 'NL',
+    preferredLanguage: 'nl',
+    createdDateTime: ago(2000),
+    onPremisesSyncEnabled: true,
+    onPremisesLastSyncDateTime: ago(0.01),
+    verifiedDomains: [
+      {
+        name: domain,
+        type: 'Managed',
+        isDefault: true,
+        isInitial: false,
+        capabilities: 'Email, OfficeCommunicationsOnline',
+      },
+    ],
+  };
+}

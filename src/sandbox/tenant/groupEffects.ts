@@ -1,0 +1,70 @@
+import { badRequest, masteredOnPremises, requestDenied, resourceNotFound } from './errors.ts';
+import type { Group, TenantState } from './state.ts';
+
+export type Link = 'members' | 'owners';
+
+/** One object to be linked to a group, or unlinked. */
+export interface LinkChange {
+  readonly link: Link;
+  readonly group: Group;
+  readonly id: string;
+}
+
+/** POST members/$ref and owners/$ref. Throws Graph's refusal when the group cannot be changed or has the object already. */
+export function addLink(state: TenantState, { link, group, id }: LinkChange): void {
+  requireChangeable(group, link);
+  const ids = (state[link][group.id] ??= []);
+  if (ids.includes(id)) {
+    throw badRequest(
+      `One or more added object references already exist for the following modified properties: '${link}'.`,
+    );
+  }
+  ids.push(id);
+  if (link === 'members') grantLicences(state, group, id);
+}
+
+/** DELETE members/{id}/$ref and owners/{id}/$ref. Throws 404 when it is gone already, 400 for the last owner. */
+export function removeLink(state: TenantState, { link, group, id }: LinkChange): void {
+  requireChangeable(group, link);
+  const ids = state[link][group.id] ?? [];
+  if (!ids.includes(id)) throw resourceNotFound(id);
+  if (link === 'owners' && ids.length === 1) {
+    throw badRequest('The group must have at least one owner, hence this owner cannot be removed.');
+  }
+  state[link][group.id] = ids.filter((each) => each !== id);
+  if (link === 'members') withdrawLicences(state, group, id);
+}
+
+/** The refusals that the field knows (graph.md §5): the message names the wrong reason for dynamic groups, as Graph's does. */
+function requireChangeable(group: Group, link: Link): void {
+  if (group.onPremisesSyncEnabled === true) throw masteredOnPremises();
+  if (group.isAssignableToRole === true) throw requestDenied();
+  if (group.mailEnabled && !group.groupTypes.includes('Unified')) {
+    throw badRequest('Cannot Update a mail-enabled security groups and or distribution list.');
+  }
+  if (link === 'members' && group.groupTypes.includes('DynamicMembership')) throw requestDenied();
+}
+
+function grantLicences(state: TenantState, group: Group, userId: string): void {
+  const user = state.users[userId];
+  for (const licence of user === undefined ? [] : group.assignedLicenses) {
+    const own = user?.assignedLicenses.some((each) => each.skuId === licence.skuId);
+    if (own !== true) user?.assignedLicenses.push({ ...licence });
+    user?.licenseAssignmentStates.push({
+      ...licence,
+      assignedByGroup: group.id,
+      state: 'Active',
+      error: 'None',
+      lastUpdatedDateTime: user.createdDateTime,
+    });
+  }
+}
+
+/** Leaving a licensing group takes its licences, unless the user holds the same one by another way. */
+function withdrawLicences(state: TenantState, group: Group, userId: string): void {
+  const user = state.users[userId];
+  if (user === undefined) return;
+  user.licenseAssignmentStates = user.licenseAssignmentStates.filter((each) => each.assignedByGroup !== group.id);
+  const kept = new Set(user.licenseAssignmentStates.map((each) => each.skuId));
+  user.assignedLicenses = user.assignedLicenses.filter((licence) => kept.has(licence.skuId));
+}

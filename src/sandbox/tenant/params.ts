@@ -1,0 +1,42 @@
+import type { Call } from './call.ts';
+import { badRequest, GraphFailure } from './errors.ts';
+import type { Bag } from './state.ts';
+
+/** The path's value of this name; routes name what they take, so it is always there. */
+export function param(call: Call, name: string): string {
+  return call.params[name] ?? '';
+}
+
+/** The body as an object. Throws Graph's 400 for anything else. */
+export function bodyOf(call: Call): Bag {
+  const { body } = call;
+  if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body as Bag;
+  throw new GraphFailure(
+    400,
+    'BadRequest',
+    'Write requests (excluding DELETE) must contain the Content-Type header declaration.',
+  );
+}
+
+/** A body with these keys only. Throws Graph's 400 for others. */
+export function bodyWith(call: Call, ...names: string[]): Bag {
+  const body = bodyOf(call);
+  const other = Object.keys(body).find((name) => !names.includes(name));
+  if (other !== undefined)
+    throw badRequest(`The parameter '${other}' in the request payload is not a valid parameter for the operation.`);
+  return body;
+}
+
+/** Actions without parameters take no body; `{}` is what SDKs send for none. */
+export function requireNoBody(call: Call): void {
+  if (call.body !== undefined) bodyWith(call);
+}
+
+/** The object id that `{"@odata.id": ".../users/{id}"}` points to. */
+export function referenceOf(call: Call): string {
+  const url = bodyWith(call, '@odata.id')['@odata.id'];
+  const id =
+    typeof url === 'string' ? /\/v1\.0\/(?:users|groups|directoryObjects)\/([^/?]+)$/.exec(url)?.[1] : undefined;
+  if (id === undefined) throw badRequest("Invalid value specified for property '@odata.id'.");
+  return decodeURIComponent(id).toLowerCase();
+}

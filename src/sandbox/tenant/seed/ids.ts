@@ -1,0 +1,38 @@
+import { guid } from './guid.ts';
+import { domain, staff } from './staff.ts';
+
+export interface SandboxPerson {
+  readonly id: string;
+  readonly displayName: string;
+  readonly mail: string;
+}
+
+export function personOf(key: string): SandboxPerson {
+  const row = staff.find((each) => each.key === key);
+  if (row === undefined) throw new RangeError(`nobody in the sandbox is '${key}'`);
+  return { id: guid(key), displayName: row.name, mail: row.changes?.mail ?? `${row.alias}@${domain}` };
+}
+
+export const sandboxGroups = {
+  approvers: guid('group/approvers'),
+  hr: guid('group/hr'),
+  protected: guid('group/protected'),
+  /** Nested in approvers. */
+  onCall: guid('group/onCall'),
+  marketing: guid('group/marketing'),
+  /** Alex Wilber is its only owner. */
+  lastOwner: guid('group/lastOwner'),
+  brand: guid('group/brand'),
+  dynamic: guid('group/dynamic'),
+  distribution: guid('group/distribution'),
+  synced: guid('group/synced'),
+  roleAssignable: guid('group/roleAssignable'),
+  licences: guid('group/licences'),
+} as const;
+
+export const sandboxTenantId = guid('tenant');
+
+export const sandboxSkus = {
+  e3: '05e9a617-0261-4cee-bb44-138d3ef5d965',
+  project: '53818b1b-4a27-454b-8896-0dba576410e6',
+} as const;

@@ -1,0 +1,36 @@
+import type { Bag, Mailbox } from '../state.ts';
+import { guid } from './guid.ts';
+import { personOf } from './ids.ts';
+import type { StaffRow } from './staff.ts';
+
+export function mailboxFrom(row: StaffRow): Mailbox {
+  return {
+    timeZone: 'W. Europe Standard Time',
+    userPurpose: row.mailbox === 'shared' ? 'shared' : 'user',
+    dateFormat: 'd-M-yyyy',
+    timeFormat: 'HH:mm',
+    language: {
+      locale: row.country === undefined ? 'nl-NL' : 'en-GB',
+      displayName: row.country === undefined ? 'Nederlands (Nederland)' : 'English (United Kingdom)',
+    },
+    automaticRepliesSetting: {
+      status: 'disabled',
+      externalAudience: 'none',
+      internalReplyMessage: '',
+      externalReplyMessage: '',
+    },
+  };
+}
+
+export function driveFrom(row: StaffRow): Bag {
+  const { id, displayName } = personOf(row.key);
+  const site = row.alias.replaceAll('.', '_');
+  return {
+    id: `b!${guid(`drive/${row.key}`).replaceAll('-', '')}`,
+    driveType: 'business',
+    name: 'OneDrive',
+    webUrl: `https://contoso-my.sharepoint.example/personal/${site}_contoso_example/Documents`,
+    owner: { user: { id, displayName } },
+    quota: { deleted: 0, remaining: 1_099_511_000_000, state: 'normal', total: 1_099_511_627_776, used: 627_776 },
+  };
+}

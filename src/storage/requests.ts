@@ -1,0 +1,107 @@
+import { sql } from 'kysely';
+import { FarewellError } from '../errors.ts';
+import type { NewRequest, OffboardingRequest } from '../offboarding/model.ts';
+import type { Requests } from '../offboarding/ports.ts';
+import { changeRequest } from './changeRequest.ts';
+import { claimRun, releaseAllClaims, unclaimedDue } from './claims.ts';
+import type { Executor } from './db.ts';
+import { isUuid, requestFrom } from './requestRow.ts';
+
+/** The requests port over the table `request`. */
+export function requestsOn(db: Executor): Requests {
+  return {
+    create: (request) => create(db, request),
+    find: (id) => find(db, id),
+    findByNumber: (number) => findByNumber(db, number),
+    openFor: (leaverId) => openFor(db, leaverId),
+    byRequester: (requesterId, limit) => byRequester(db, requesterId, limit),
+    inState: (state, limit) => inState(db, state, limit),
+    countByRequesterSince: (requesterId, since) => countByRequesterSince(db, requesterId, since),
+    change: (transition) => changeRequest(db, transition),
+    claimRun: (id, claim) => claimRun(db, id, claim),
+    unclaimedDue: (now, limit) => unclaimedDue(db, now, limit),
+    releaseAllClaims: () => releaseAllClaims(db),
+  };
+}
+
+async function create(db: Executor, request: NewRequest): Promise<OffboardingRequest> {
+  const row = await db
+    .insertInto('request')
+    .values({
+      id: request.id,
+      state: 'awaiting',
+      path: request.path,
+      leaver_id: request.leaver.id,
+      leaver: JSON.stringify(request.leaver),
+      requester_id: request.requester.id,
+      requester: JSON.stringify(request.requester),
+      reason: request.reason,
+      run_at: request.runAt,
+      time_zone: request.timeZone,
+      plan: JSON.stringify(request.plan),
+      findings: JSON.stringify(request.findings),
+      created_at: request.createdAt,
+    })
+    // Not by catching the violation, which would spoil the transaction that this may be part of.
+    .onConflict((conflict) => conflict.column('leaver_id').where(stillOpen).doNothing())
+    .returningAll()
+    .executeTakeFirst();
+  if (row === undefined) throw new FarewellError('leaver-has-open-request', 'The leaver has an open request already');
+  return requestFrom(row);
+}
+
+/** Word for word the condition of the index request_open_leaver: PostgreSQL finds the index by it. */
+const stillOpen = sql<boolean>`state in ('awaiting', 'approved', 'running')`;
+
+async function find(db: Executor, id: string): Promise<OffboardingRequest | undefined> {
+  // A card's id may be forged: no uuid, no request, and no error of the database either.
+  if (!isUuid(id)) return undefined;
+  const row = await db.selectFrom('request').selectAll().where('id', '=', id).executeTakeFirst();
+  return row && requestFrom(row);
+}
+
+async function findByNumber(db: Executor, number: number): Promise<OffboardingRequest | undefined> {
+  if (!Number.isSafeInteger(number)) return undefined;
+  const row = await db.selectFrom('request').selectAll().where('number', '=', number).executeTakeFirst();
+  return row && requestFrom(row);
+}
+
+async function openFor(db: Executor, leaverId: string): Promise<OffboardingRequest | undefined> {
+  const query = db.selectFrom('request').selectAll().where('leaver_id', '=', leaverId).where(stillOpen);
+  const row = await query.executeTakeFirst();
+  return row && requestFrom(row);
+}
+
+async function byRequester(db: Executor, requesterId: string, limit: number): Promise<OffboardingRequest[]> {
+  const rows = await db
+    .selectFrom('request')
+    .selectAll()
+    .where('requester_id', '=', requesterId)
+    .orderBy('created_at', 'desc')
+    .orderBy('number', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.map(requestFrom);
+}
+
+async function inState(db: Executor, state: OffboardingRequest['state'], limit: number): Promise<OffboardingRequest[]> {
+  const rows = await db
+    .selectFrom('request')
+    .selectAll()
+    .where('state', '=', state)
+    .orderBy('created_at')
+    .orderBy('number')
+    .limit(limit)
+    .execute();
+  return rows.map(requestFrom);
+}
+
+async function countByRequesterSince(db: Executor, requesterId: string, since: Date): Promise<number> {
+  const { count } = await db
+    .selectFrom('request')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('requester_id', '=', requesterId)
+    .where('created_at', '>=', since)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}

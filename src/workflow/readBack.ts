@@ -1,0 +1,98 @@
+import { asFarewellError } from '../errors.ts';
+import type { JournalEntry, Licence, LicenceChange, OffboardingRequest, ReadBack } from '../offboarding/model.ts';
+import { restorableUntil } from '../offboarding/plan.ts';
+import type { RunDeps } from './deps.ts';
+import { eventually } from './patience.ts';
+
+export interface Seen {
+  readonly readBack: ReadBack;
+  readonly restorableUntil: Date | null;
+  readonly licences: readonly LicenceChange[];
+}
+
+/** Reads the tenant after the run; what can't be read is null, never assumed. */
+export async function readBack(
+  deps: RunDeps,
+  request: OffboardingRequest,
+  journal: readonly JournalEntry[],
+): Promise<Seen> {
+  if (request.path === 'keep') {
+    const signInBlocked = await orNull(deps, request, () => isBlocked(deps, request));
+    return { readBack: { signInBlocked, deleted: null }, restorableUntil: null, licences: [] };
+  }
+  const deletedAt = await orNull(deps, request, () => deletionTime(deps, request, journal));
+  const deleted = deletedAt === null ? null : deletedAt !== false;
+  const signInBlocked = deleted === true ? null : await orNull(deps, request, () => isBlocked(deps, request));
+  return {
+    readBack: { signInBlocked, deleted },
+    restorableUntil: deletedAt instanceof Date ? restorableUntil(deletedAt) : null,
+    licences: deleted === true ? await licenceChanges(deps, request, journal) : [],
+  };
+}
+
+/** Patience only where a write is expected to show: after a failed one the first read is the answer. */
+async function isBlocked({ tenant, ambient }: RunDeps, { leaver }: OffboardingRequest): Promise<boolean> {
+  return eventually(ambient, async () => (await tenant.readAccount(leaver.id))?.accountEnabled === false);
+}
+
+async function deletionTime(
+  deps: RunDeps,
+  { leaver }: OffboardingRequest,
+  journal: readonly JournalEntry[],
+): Promise<Date | false> {
+  const expected = journal.some(
+    ({ stepId, outcome }) => stepId === 'delete-user' && outcome !== 'skipped' && outcome !== 'failed',
+  );
+  const read = async () => (await deps.tenant.readDeleted(leaver.id))?.deletedAt;
+  if (!expected) return (await read()) ?? false;
+  let deletedAt: Date | undefined;
+  await eventually(deps.ambient, async () => {
+    deletedAt = await read();
+    return deletedAt !== undefined;
+  });
+  return deletedAt ?? false;
+}
+
+/** Consumed counts before (the delete's snapshot) and after; the count may lag, so it is read until it moved or patience ends. */
+async function licenceChanges(
+  deps: RunDeps,
+  request: OffboardingRequest,
+  journal: readonly JournalEntry[],
+): Promise<LicenceChange[]> {
+  const before = licencesBefore(journal);
+  if (before.length === 0) return [];
+  let after: readonly Licence[] | null = null;
+  await orNull(deps, request, () =>
+    eventually(deps.ambient, async () => {
+      const counts = await deps.tenant.readLicenceCounts();
+      after = counts;
+      return before.every(({ skuId, consumed }) => (consumedOf(counts, skuId) ?? consumed) < consumed);
+    }),
+  );
+  return before.map(({ skuId, skuPartNumber, consumed, enabled }) => ({
+    skuId,
+    skuPartNumber,
+    consumedBefore: consumed,
+    consumedAfter: after === null ? null : (consumedOf(after, skuId) ?? null),
+    enabled,
+  }));
+}
+
+function consumedOf(licences: readonly Licence[], skuId: string): number | undefined {
+  return licences.find((licence) => licence.skuId === skuId)?.consumed;
+}
+
+function licencesBefore(journal: readonly JournalEntry[]): readonly Licence[] {
+  const snapshot = journal.find(({ stepId }) => stepId === 'delete-user')?.snapshot;
+  return (snapshot?.['licences'] as readonly Licence[] | undefined) ?? [];
+}
+
+async function orNull<T>(deps: RunDeps, { id }: OffboardingRequest, read: () => Promise<T>): Promise<T | null> {
+  try {
+    return await read();
+  } catch (error) {
+    // The receipt says "could not be read", which is a problem of its own and never a "done".
+    deps.log.warn({ requestId: id, err: asFarewellError(error) }, 'read back failed');
+    return null;
+  }
+}

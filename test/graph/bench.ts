@@ -1,0 +1,35 @@
+import { createGraphClient, type GraphClientOptions } from '../../src/graph/client.ts';
+import { createTenant } from '../../src/graph/tenant.ts';
+import { createLog } from '../../src/log.ts';
+import { startTenant, type RunningTenant } from '../../src/sandbox/tenant/server.ts';
+
+/** The moment at which everything in these tests happens. */
+export const now = new Date('2026-03-02T09:00:00Z');
+
+export const mark = { clientRequestId: '7e57ca11-0000-4000-8000-000000000001' };
+
+export type Bench = Awaited<ReturnType<typeof openBench>>;
+
+/** A client on a simulated tenant of its own; what it would wait is recorded, in seconds, and not waited. */
+export async function openBench(options: Partial<GraphClientOptions> = {}) {
+  const server = await startTenant({ now: () => now });
+  const waits: number[] = [];
+  const lines: Record<string, unknown>[] = [];
+  const log = createLog('info', { write: (line) => void lines.push(JSON.parse(line)) });
+  const pause = async (milliseconds: number) => void waits.push(milliseconds / 1000);
+  let ids = 0;
+  const newId = () => `7e57ca11-0000-4000-9000-${String((ids += 1)).padStart(12, '0')}`;
+  const client = createGraphClient({ baseUrl: server.url, log, pause, now: () => now, newId, ...options });
+  const trips = () => server.calls.filter((call) => call.batch !== true);
+  return { server, client, tenant: createTenant(client), waits, lines, trips, close: () => close(server) };
+}
+
+/** Calls that arrived at this method and path. */
+export function seen({ server }: Bench, method: string, path: string): number {
+  return server.calls.filter((call) => call.method === method && call.path.startsWith(path)).length;
+}
+
+async function close(server: RunningTenant): Promise<void> {
+  server.clearFaults();
+  await server.close();
+}

@@ -1,0 +1,202 @@
+import assert from 'node:assert/strict';
+
+import { hasCode } from '../../src/errors.ts';
+import { sandboxGroups, sandboxPeople, sandboxSkus } from '../../src/sandbox/people.ts';
+import { openBench, type Bench } from './bench.ts';
+
+const people = sandboxPeople;
+const nobody = '11111111-1111-4111-8111-111111111111';
+
+describe('Reading a leaver', () => {
+  let bench: Bench;
+  beforeEach(async () => {
+    bench = await openBench();
+  });
+  afterEach(() => bench.close());
+
+  const factsOf = async (id: string) => (await bench.tenant.readLeaver(id)) ?? assert.fail('not found');
+
+  it('takes one round trip for everything', async () => {
+    const facts = await factsOf(people.leaver.id);
+    assert.equal(bench.trips().length, 1);
+    assert.equal(facts.person.displayName, 'Alex Wilber');
+    assert.deepEqual(
+      facts.person.managerChain.map(({ id }) => id),
+      [people.manager.id, people.director.id, people.ceo.id],
+    );
+    assert.equal(facts.mailboxPurpose, 'user');
+    assert.ok(facts.groups.length > 0 && facts.ownedGroups.length > 0 && facts.licences.length > 0);
+    assert.deepEqual([facts.directoryRoles, facts.managementRestricted], [[], false]);
+  });
+
+  it('finds direct reports', async () => {
+    assert.equal((await factsOf(people.manager.id)).directReports.length, 14);
+  });
+
+  it('names active roles once', async () => {
+    const { directoryRoles } = await factsOf(people.admin.id);
+    assert.deepEqual(directoryRoles, ['User Administrator']);
+  });
+
+  it('names a role that transitiveMemberOf leaves out', async () => {
+    const roleDefinitionId = Object.values(bench.server.state.roles)[0]?.roleTemplateId ?? '';
+    const grant = {
+      id: 'x',
+      principalId: people.leaver.id,
+      roleDefinitionId,
+      directoryScopeId: '/administrativeUnits/1',
+    };
+    bench.server.state.roleAssignments.push(grant);
+    assert.equal((await factsOf(people.leaver.id)).directoryRoles.length, 1);
+  });
+
+  it('tells role-assignable groups apart, for members and for owners', async () => {
+    const member = await factsOf(people.roleGroupMember.id);
+    const owner = await factsOf(people.roleGroupOwner.id);
+    assert.ok(member.groups.some(({ roleAssignable }) => roleAssignable));
+    assert.ok(owner.ownedGroups.some(({ roleAssignable }) => roleAssignable));
+  });
+
+  it('tells guests, synced, blocked, restricted and shared ones', async () => {
+    assert.equal((await factsOf(people.guest.id)).person.userType, 'Guest');
+    assert.equal((await factsOf(people.guest.id)).mailboxPurpose, null);
+    assert.equal((await factsOf(people.synced.id)).person.syncedFromAd, true);
+    assert.equal((await factsOf(people.blocked.id)).person.accountEnabled, false);
+    assert.equal((await factsOf(people.restricted.id)).managementRestricted, true);
+    assert.equal((await factsOf(people.shared.id)).mailboxPurpose, 'shared');
+    assert.deepEqual((await factsOf(people.noManager.id)).person.managerChain, []);
+  });
+
+  it('answers undefined for nobody', async () => {
+    assert.equal(await bench.tenant.readLeaver(nobody), undefined);
+  });
+
+  const optional: readonly [path: string, what: string][] = [
+    ['/mailboxSettings', 'the mailbox'],
+    ['^/subscribedSkus', 'licences'],
+    ['^/roleManagement', 'role assignments'],
+  ];
+  for (const [path, what] of optional) {
+    it(`does without ${what} where the app may not read them`, async () => {
+      bench.server.fault({ path, answer: { status: 403 } });
+      assert.equal((await factsOf(people.leaver.id)).person.id, people.leaver.id);
+    });
+  }
+
+  for (const path of [
+    '/transitiveMemberOf',
+    '/ownedObjects',
+    '/directReports',
+    'levels=max',
+    'isManagementRestricted',
+  ]) {
+    it(`fails rather than judge without ${path}`, async () => {
+      bench.server.fault({ path, answer: { status: 403 } });
+      await assert.rejects(factsOf(people.leaver.id), (error) => hasCode(error, 'graph-forbidden'));
+    });
+  }
+
+  it('fails rather than take a group that it may not read for one without roles', async () => {
+    const { groups } = bench.server.state;
+    for (const group of Object.values(groups)) Object.assign(group, { displayName: null, isAssignableToRole: null });
+    await assert.rejects(factsOf(people.leaver.id), (error) => hasCode(error, 'graph-forbidden'));
+  });
+
+  it('follows the pages of a long list', async () => {
+    const page = (value: object[], link?: string) =>
+      JSON.stringify({ value, ...(link !== undefined && { '@odata.nextLink': link }) });
+    const report = (id: string) => ({ '@odata.type': '#microsoft.graph.user', id, displayName: id });
+    const link = `${bench.server.url}/v1.0/users/${people.leaver.id}/directReports?$skiptoken=2`;
+    bench.server.fault({ path: 'directReports\\?\\$skiptoken=2', answer: { status: 200, body: page([report('b')]) } });
+    const { client, tenant } = bench;
+    const call = client.call.bind(client);
+    client.call = async (request) => {
+      const answer = await call(request);
+      const { responses = [] } = (answer.body ?? {}) as { responses?: { id: string; body: unknown }[] };
+      for (const item of responses) if (item.id === 'reports') item.body = JSON.parse(page([report('a')], link));
+      return answer;
+    };
+    const facts = await tenant.readLeaver(people.leaver.id);
+    assert.deepEqual(
+      facts?.directReports.map(({ id }) => id),
+      ['a', 'b'],
+    );
+  });
+
+  it('shows how many of the leaver’s licences the tenant has and uses', async () => {
+    const counts = await bench.tenant.readLicenceCounts();
+    const { licences } = await factsOf(people.leaver.id);
+    assert.ok(counts.length > licences.length);
+    for (const licence of licences)
+      assert.deepEqual(
+        licence,
+        counts.find(({ skuId }) => skuId === licence.skuId),
+      );
+    assert.ok(Object.values(sandboxSkus).length > 0);
+  });
+});
+
+describe('Reading a leaver and who is acting', () => {
+  let bench: Bench;
+  beforeEach(async () => {
+    bench = await openBench();
+  });
+  afterEach(() => bench.close());
+
+  const groupIds = [sandboxGroups.approvers, sandboxGroups.hr];
+  const readBoth = (id: string, asked = groupIds) =>
+    bench.tenant.readLeaverAndActor(people.leaver.id, { id, groupIds: asked });
+
+  it('takes one round trip for both, nested groups included', async () => {
+    const { facts, actor } = await readBoth(people.secondApprover.id);
+    assert.equal(facts?.person.id, people.leaver.id);
+    assert.deepEqual(actor.memberOf, [sandboxGroups.approvers]);
+    assert.equal(bench.trips().length, 1);
+  });
+
+  it('knows who is above the actor', async () => {
+    const { actor } = await readBoth(people.manager.id);
+    assert.deepEqual(actor, { memberOf: [], managerChain: [people.director.id, people.ceo.id] });
+  });
+
+  it('gives an actor who is gone no rights', async () => {
+    const { facts, actor } = await readBoth(nobody);
+    assert.ok(facts);
+    assert.deepEqual(actor, { memberOf: [], managerChain: [] });
+  });
+
+  it('asks for no groups where there are none to ask for', async () => {
+    const { actor } = await readBoth(people.approver.id, []);
+    assert.deepEqual(actor.memberOf, []);
+  });
+
+  it('fails rather than guess the actor’s rights', async () => {
+    bench.server.fault({ path: 'checkMemberObjects', answer: { status: 403 } });
+    await assert.rejects(readBoth(people.approver.id), (error) => hasCode(error, 'graph-forbidden'));
+  });
+});
+
+describe('Groups', () => {
+  let bench: Bench;
+  beforeEach(async () => {
+    bench = await openBench();
+  });
+  afterEach(() => bench.close());
+
+  it('hold the people of nested groups, and people only', async () => {
+    const ids = (await bench.tenant.groupPeople(sandboxGroups.approvers)).map(({ id }) => id);
+    assert.ok(ids.includes(people.approver.id) && ids.includes(people.secondApprover.id));
+    for (const id of ids) assert.ok(bench.server.state.users[id]);
+  });
+
+  it('that are not there are not found', async () => {
+    await assert.rejects(bench.tenant.groupPeople(nobody), (error) => hasCode(error, 'graph-not-found'));
+  });
+
+  it('are checked for one user without a question when none is asked for', async () => {
+    assert.deepEqual(await bench.tenant.memberOf(people.approver.id, []), []);
+    assert.equal(bench.server.calls.length, 0);
+    const { approvers, hr } = sandboxGroups;
+    assert.deepEqual(await bench.tenant.memberOf(people.hr.id, [approvers, hr]), [hr]);
+  });
+});

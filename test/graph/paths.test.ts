@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { Client } from '@microsoft/microsoft-graph-client';
+
+import { hasCode } from '../../src/errors.ts';
+import {
+  deletedItemPath,
+  groupPath,
+  pathOfLink,
+  pathPattern,
+  quoted,
+  searchFor,
+  userPath,
+  withQuery,
+} from '../../src/graph/paths.ts';
+
+const nastyNames = [
+  "O'Neil",
+  'Tom & Jerry',
+  'a=b&$select=passwordProfile',
+  'C# 50% off? yes+no',
+  'back\\slash "quoted"',
+  'Zoë D’Angelo-Müller',
+  '山田 太郎',
+  'https://evil.example/v1.0/x',
+  '😀 smile',
+  "') or accountEnabled eq true or startswith(mail,'",
+];
+
+/** The address that the SDK makes of a path, as a server reads it. */
+async function sentBy(path: string): Promise<URL> {
+  const urls: URL[] = [];
+  const middleware = {
+    async execute(context: { request: unknown; response?: Response }) {
+      urls.push(new URL(String(context.request)));
+      context.response = new Response(null, { status: 204 });
+    },
+  };
+  await Client.initWithMiddleware({ baseUrl: 'https://graph.test/', defaultVersion: 'v1.0', middleware })
+    .api(path)
+    .get();
+  return urls[0] ?? assert.fail('nothing was sent');
+}
+
+describe('Graph paths', () => {
+  for (const name of nastyNames) {
+    it(`a filter for ${name} reaches Graph whole, and nothing else with it`, async () => {
+      const url = await sentBy(withQuery('/users', { filter: `displayName eq ${quoted(name)}`, top: 5 }));
+      assert.equal(url.host, 'graph.test');
+      assert.equal(url.hash, '');
+      assert.deepEqual(Object.fromEntries(url.searchParams), {
+        $filter: `displayName eq '${name.replaceAll("'", "''")}'`,
+        $top: '5',
+      });
+    });
+
+    it(`a user called ${name} stays one segment of the path`, async () => {
+      const url = await sentBy(userPath(name));
+      const [, version, users, key, ...more] = url.pathname.split('/');
+      assert.deepEqual([version, users, more], ['v1.0', 'users', []]);
+      assert.equal(decodeURIComponent(key ?? ''), name);
+    });
+  }
+
+  it('a guest keeps the #EXT# of their UPN', () => {
+    assert.equal(userPath('a_b.example#EXT#@contoso.example'), '/users/a_b.example%23EXT%23%40contoso.example');
+  });
+
+  it('a UPN that starts with $ is given as a key, its quotes doubled', () => {
+    assert.equal(userPath("$o'x@contoso.example"), "/users('%24o''x%40contoso.example')".replaceAll('%27', "'"));
+  });
+
+  for (const [what, build] of Object.entries({ userPath, groupPath, deletedItemPath })) {
+    for (const id of ['', '.', '..']) {
+      it(`${what} refuses ${JSON.stringify(id)}, which would be a list or a folder`, () => {
+        assert.throws(
+          () => build(id),
+          (error) => hasCode(error, 'internal'),
+        );
+      });
+    }
+  }
+
+  it('half a surrogate pair does not break the address', () => {
+    assert.equal(userPath('\ud83d'), '/users/%EF%BF%BD');
+  });
+
+  const searches: readonly [text: string, clause: string][] = [
+    ['anna meier', '"mail:anna meier"'],
+    ['say "hi"', '"mail:say \\"hi\\""'],
+    ['back\\slash', '"mail:back\\\\slash"'],
+    ['R&D', '"mail:R D"'],
+    ['a" OR "mail:b', '"mail:a\\" OR \\"mail:b"'],
+  ];
+  for (const [text, clause] of searches) {
+    it(`a search for ${text} is one clause`, () => assert.equal(searchFor(text, ['mail']), clause));
+  }
+
+  it('a search names each property', () => {
+    assert.equal(searchFor('x', ['displayName', 'mail']), '"displayName:x" OR "mail:x"');
+  });
+
+  it('a nextLink is asked of our own host, whatever host it names', () => {
+    const link = 'https://elsewhere.example/v1.0/groups/1/members?$skiptoken=a%26b&$top=2';
+    assert.equal(pathOfLink(link), '/groups/1/members?$skiptoken=a%26b&$top=2');
+    assert.equal(pathOfLink('http://proxy.example/graph/v1.0/users?$skiptoken=x'), '/users?$skiptoken=x');
+  });
+
+  for (const link of ['/v1.0/users', 'https://graph.test/beta/users', 'ftp://graph.test/v1.0/users', '']) {
+    it(`${JSON.stringify(link)} is not followed`, () => {
+      assert.throws(
+        () => pathOfLink(link),
+        (error) => hasCode(error, 'graph-unexpected-answer'),
+      );
+    });
+  }
+
+  const patterns: readonly [path: string, pattern: string][] = [
+    ['/users?$search=%22displayName:anna%22', '/users'],
+    ['/users/anna%40contoso.example', '/users/{id}'],
+    ["/users('%24anna%40contoso.example')/manager", '/users/{id}/manager'],
+    ['/users/1234/revokeSignInSessions', '/users/{id}/revokeSignInSessions'],
+    ['/directory/deletedItems/1234?$select=id', '/directory/deletedItems/{id}'],
+    ['/groups/1234/transitiveMembers', '/groups/{id}/transitiveMembers'],
+    ['/$batch', '/$batch'],
+    ['/subscribedSkus', '/subscribedSkus'],
+  ];
+  for (const [path, pattern] of patterns) {
+    it(`the log calls ${path} ${pattern}`, () => assert.equal(pathPattern(path), pattern));
+  }
+});

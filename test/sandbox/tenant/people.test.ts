@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+
+import { describe, it } from 'mocha';
+
+import { sandboxGroups, sandboxPeople, sandboxSkus, seedTenant } from '../../../src/sandbox/people.ts';
+import {
+  consumedUnits,
+  directReports,
+  managersAbove,
+  memberOf,
+  transitiveMembersOf,
+} from '../../../src/sandbox/tenant/directory.ts';
+import { textIn } from '../../../src/sandbox/tenant/state.ts';
+
+const state = seedTenant(new Date('2026-03-02T09:00:00Z'));
+const { manager, leaver } = sandboxPeople;
+
+describe('the people of the sandbox', () => {
+  it('are the same at every start, and no two tenants share them', () => {
+    const again = seedTenant(new Date('2026-03-02T09:00:00Z'));
+    assert.deepEqual(again, state);
+    again.skus[0]!.enabled = 0;
+    assert.notEqual(state.skus[0]!.enabled, 0);
+  });
+
+  it('have ids shaped as version 4 GUIDs, all different', () => {
+    const ids = [...Object.keys(state.users), ...Object.keys(state.groups), ...Object.keys(state.devices)];
+    for (const id of ids) assert.match(id, /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    assert.equal(new Set(ids).size, ids.length);
+  });
+
+  it('exist under every name that tests use', () => {
+    for (const { id, displayName, mail } of Object.values(sandboxPeople)) {
+      assert.equal(state.users[id]?.displayName, displayName);
+      assert.equal(state.users[id]?.mail, mail);
+    }
+    assert.ok(Object.values(sandboxGroups).every((id) => state.groups[id] !== undefined));
+  });
+
+  it('stand in a line of five: CEO, director, manager, team lead, staff', () => {
+    const above = managersAbove(state, sandboxPeople.secondDaan.id).map((user) => user.id);
+    const { teamLead, director, ceo } = sandboxPeople;
+    assert.deepEqual(above, [teamLead.id, manager.id, director.id, ceo.id]);
+    assert.equal(directReports(state, manager.id).length, 14);
+    assert.deepEqual(managersAbove(state, sandboxPeople.noManager.id), []);
+  });
+
+  it('make Alex an ordinary person, and the last owner of one group', () => {
+    assert.equal(state.managers[leaver.id], manager.id);
+    assert.deepEqual(state.owners[sandboxGroups.lastOwner], [leaver.id]);
+    assert.ok(memberOf(state, leaver.id).every((entity) => entity.kind === 'group'));
+  });
+
+  it('have a second approver who is one through a nested group only', () => {
+    const { approvers } = sandboxGroups;
+    assert.ok(!state.members[approvers]?.includes(sandboxPeople.secondApprover.id));
+    const all = transitiveMembersOf(state, approvers).map((entity) => textIn(entity.bag, 'id'));
+    assert.ok(all.includes(sandboxPeople.secondApprover.id) && all.includes(sandboxPeople.approver.id));
+  });
+
+  it('hold no more licences than were bought', () => {
+    for (const sku of state.skus) assert.ok(consumedUnits(state, sku) <= sku.enabled, sku.skuPartNumber);
+    assert.equal(state.skus.find((sku) => sku.skuId === sandboxSkus.e3)?.enabled, 40);
+  });
+});

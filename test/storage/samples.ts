@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import type { Decision, NewRequest, Receipt } from '../../src/offboarding/model.ts';
+import type { Jobs, Store, Transition } from '../../src/offboarding/ports.ts';
+import type { Database } from '../../src/storage/db.ts';
+import { createStore } from '../../src/storage/store.ts';
+
+export const now = new Date('2026-03-02T09:00:00.123Z');
+
+export function later(ms: number): Date {
+  return new Date(now.getTime() + ms);
+}
+
+export const noJobs: Jobs = { run: () => Promise.resolve(), refreshCards: () => Promise.resolve() };
+
+export function storeOn(database: Database): Store {
+  return createStore(database, () => noJobs);
+}
+
+export function newRequest(over: Partial<NewRequest> = {}): NewRequest {
+  const leaverId = randomUUID();
+  return {
+    id: randomUUID(),
+    path: 'keep',
+    leaver: {
+      id: leaverId,
+      displayName: 'Alex "Lex" Wilber 🌷',
+      userPrincipalName: 'alex@contoso.example',
+      mail: null,
+      jobTitle: 'Marketing',
+      department: null,
+    },
+    requester: { id: 'requester-1', displayName: 'Megan Bowen' },
+    reason: "Leaves; it's said",
+    runAt: null,
+    timeZone: 'Europe/Amsterdam',
+    plan: { path: 'keep', steps: ['block-sign-in', 'revoke-sessions'], licences: [] },
+    findings: [{ id: 'shared-mailbox', severity: 'warns', values: { count: 2, name: 'x' } }],
+    createdAt: now,
+    ...over,
+  };
+}
+
+export const approval: Decision = {
+  verdict: 'approved',
+  by: { id: 'approver-1', displayName: 'Isaiah Langer' },
+  comment: '',
+  at: later(1_000),
+  found: { accountEnabled: true, signInSessionsValidFrom: null },
+};
+
+export const receipt: Receipt = {
+  headline: 'done',
+  problems: 0,
+  stoppedAt: null,
+  stoppedBy: null,
+  readBack: { signInBlocked: true, deleted: false },
+  restorableUntil: null,
+  licences: [],
+};
+
+export function approve(requestId: string, over: Partial<Transition> = {}): Transition {
+  return { requestId, version: 1, from: ['awaiting'], to: 'approved', decision: approval, at: approval.at, ...over };
+}
+
+/** A request that somebody approved; its version is 2. */
+export async function approved(store: Store, over: Partial<NewRequest> = {}): Promise<string> {
+  const { id } = await store.requests.create(newRequest(over));
+  await store.requests.change(approve(id));
+  return id;
+}
+
+export function claim(token: string, at = now): { token: string; now: Date; until: Date } {
+  return { token, now: at, until: new Date(at.getTime() + 30_000) };
+}
