@@ -1,6 +1,7 @@
 import { fromKysely, fromPglite, PgBoss, type ConstructorOptions, type KyselyTransactionLike } from 'pg-boss';
 import type { Log } from '../log.ts';
 import type { Jobs } from '../offboarding/ports.ts';
+import { returnOrphans } from './orphans.ts';
 import { queueSettings, type QueueName } from './queueSettings.ts';
 import { startWorkers } from './queueWorkers.ts';
 
@@ -55,6 +56,7 @@ export function createQueue(options: QueueOptions): JobQueue {
       await boss.start();
       await makeQueue(boss, 'run');
       await makeQueue(boss, 'cards');
+      if (options.database.kind === 'pglite') await returnOrphans(boss, ['run', 'cards']);
       const common = { log, pollingSeconds };
       await startWorkers(boss, { ...common, name: 'run', workers: runConcurrency, handle: (id) => handlers.run(id) });
       await startWorkers(boss, {

@@ -30,10 +30,10 @@ export const queueSettings: Readonly<Record<QueueName, QueueSettings>> = {
   cards: {
     // One at a time for one request, any number waiting: dropping one that seems a double could drop the last change.
     policy: 'singleton',
-    heartbeatRefreshSeconds: 5,
+    heartbeatRefreshSeconds: 3,
     queue: {
       notify: true,
-      heartbeatSeconds: 15,
+      heartbeatSeconds: 10,
       expireInSeconds: 120,
       retryLimit: 20,
       retryDelay: 1,

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { EventEmitter, once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
+import { after, before, describe, it } from 'mocha';
 import { sandboxPeople, sandboxTenantId } from '../../src/sandbox/people.ts';
 import { startTenant, type RunningTenant } from '../../src/sandbox/tenant/server.ts';
 import { part, textAt, verbs } from '../support/card.ts';
-import { Client } from '../support/client.ts';
-import { startSandboxProcess, type SandboxProcess } from '../support/process.ts';
-import { startTeams, type FakeTeams } from '../support/teams.ts';
+import { Client, type ClientOptions } from '../support/client.ts';
+import { startSandboxProcess } from '../support/process.ts';
+import { startTeams } from '../support/teams.ts';
 
 /** The calls that a delete makes. */
 const calls = [
@@ -31,82 +31,79 @@ const moments = calls.flatMap(({ step, fault }) => [
   },
 ]);
 
-describe('a process killed in the middle of a run', function () {
-  this.timeout(60_000);
-  let teams: FakeTeams;
-  let tenant: RunningTenant;
-  let dataDir: string;
-  let running: SandboxProcess;
-  const graphCalled = new EventEmitter();
+describe('a process killed in the middle of a run goes on after its next start, and no step has its effect twice', function () {
+  this.timeout(90_000);
+  /** All at once, since most of each is a process starting; every one has its own folder, tenant and Teams. */
+  const endings = new Map<string, Promise<PromiseSettledResult<void>[]>>();
+  let fresh: string;
 
   before(async () => {
-    teams = await startTeams();
+    fresh = await mkdtemp(path.join(tmpdir(), 'farewell-kill-'));
+    const first = await startSandboxProcess({ DATA_DIR: fresh });
+    await first.kill('SIGTERM');
+    for (const moment of moments) endings.set(moment.title, Promise.allSettled([killAt(moment, fresh)]));
   });
-  after(() => teams.close());
-  beforeEach(async () => {
-    tenant = await startTenant({ log: () => graphCalled.emit('call') });
-    dataDir = await mkdtemp(path.join(tmpdir(), 'farewell-kill-'));
-  });
-  afterEach(async () => {
-    await running.kill('SIGKILL');
-    await tenant.close();
-    await rm(dataDir, { recursive: true, force: true });
-  });
+  after(() => rm(fresh, { recursive: true, force: true }));
 
-  for (const { title, fault, answer, struckCounts } of moments) {
-    it(`goes on after the next start, and no step has its effect twice: killed ${title}`, async () => {
-      const environment = { DATA_DIR: dataDir, GRAPH_BASE_URL: tenant.url };
-      running = await startSandboxProcess(environment);
-      tenant.fault({ ...fault, answer });
-      const clients = clientsOf(running.url);
-      await offboard(clients);
-      await until(() => tenant.calls.some((call) => isOf(call, fault)));
-      await running.kill('SIGKILL');
-      tenant.clearFaults();
-
-      running = await startSandboxProcess(environment);
-      const receipt = await clients.manager.seeCard('receipt', (card) => part(card, 'headline') !== undefined, 30_000);
-      assert.match(textAt(receipt, 'headline'), /^Done\n.*among the deleted users/);
-      assert.ok(sandboxPeople.leaver.id in tenant.state.deletedUsers);
-      for (const each of calls) {
-        const struck = each.fault === fault ? struckCounts : 0;
-        assert.equal(succeeded(each.fault) + struck, 1, `${each.step} had its effect once`);
-      }
+  for (const { title } of moments) {
+    it(`killed ${title}`, async () => {
+      const [ending] = (await endings.get(title)) ?? [];
+      if (ending?.status === 'rejected') throw ending.reason as Error;
+      assert.equal(ending?.status, 'fulfilled');
     });
   }
-
-  function clientsOf(botUrl: string) {
-    const options = { botUrl, teams, tenantId: sandboxTenantId };
-    return {
-      manager: new Client({ ...options, person: sandboxPeople.manager }),
-      approver: new Client({ ...options, person: sandboxPeople.approver }),
-    };
-  }
-
-  /** Up to and with the approval. */
-  async function offboard({ manager, approver }: ReturnType<typeof clientsOf>): Promise<void> {
-    for (const client of [manager, approver]) {
-      teams.forget(client.conversationId);
-      await client.arrive();
-    }
-    await manager.say('offboard Alex Wilber');
-    await manager.press('delete');
-    await manager.press('now');
-    await manager.press('confirm', { confirmMail: sandboxPeople.leaver.mail });
-    await approver.press('approve', {}, await approver.seeCard('approval', (card) => verbs(card).includes('approve')));
-  }
-
-  function isOf(call: { method: string; path: string }, { method, path: part }: Fault): boolean {
-    return call.method === method && call.path.includes(part);
-  }
-
-  /** Calls that Graph answered as carried out; the one that was struck never got an answer. */
-  function succeeded(fault: Fault): number {
-    return tenant.calls.filter((call) => isOf(call, fault) && call.status >= 200 && call.status < 300).length;
-  }
-
-  /** Looks at each call that Graph gets; the tenant tells of them as they come. */
-  async function until(isSo: () => boolean): Promise<void> {
-    while (!isSo()) await once(graphCalled, 'call');
-  }
 });
+
+/** One life of a bot: an offboarding up to the kill, the next start, and what came of it. */
+async function killAt(moment: (typeof moments)[number], fresh: string): Promise<void> {
+  const dataDir = await mkdtemp(path.join(tmpdir(), 'farewell-kill-'));
+  await cp(fresh, dataDir, { recursive: true });
+  const graphCalled = new EventEmitter();
+  const tenant = await startTenant({ log: () => graphCalled.emit('call') });
+  const teams = await startTeams();
+  const environment = { DATA_DIR: dataDir, GRAPH_BASE_URL: tenant.url };
+  let running = await startSandboxProcess(environment);
+  try {
+    tenant.fault({ ...moment.fault, answer: moment.answer });
+    const manager = await offboard({ botUrl: running.url, teams, tenantId: sandboxTenantId });
+    while (!tenant.calls.some((call) => isOf(call, moment.fault))) await once(graphCalled, 'call');
+    await running.kill('SIGKILL');
+    tenant.clearFaults();
+
+    running = await startSandboxProcess(environment);
+    const receipt = await manager.seeCard('receipt', (card) => part(card, 'headline') !== undefined, 60_000);
+    assert.match(textAt(receipt, 'headline'), /^Done\n.*among the deleted users/);
+    assert.ok(sandboxPeople.leaver.id in tenant.state.deletedUsers);
+    for (const { step, fault } of calls) {
+      const struck = fault === moment.fault ? moment.struckCounts : 0;
+      assert.equal(succeeded(tenant, fault) + struck, 1, `${step} had its effect once`);
+    }
+  } finally {
+    await running.kill('SIGKILL');
+    await Promise.all([tenant.close(), teams.close(), rm(dataDir, { recursive: true, force: true })]);
+  }
+}
+
+/** Up to and with the approval of a delete. */
+async function offboard(options: Omit<ClientOptions, 'person'>): Promise<Client> {
+  const manager = new Client({ ...options, person: sandboxPeople.manager });
+  const approver = new Client({ ...options, person: sandboxPeople.approver });
+  await manager.arrive();
+  await approver.arrive();
+  await manager.say('offboard Alex Wilber');
+  await manager.press('delete');
+  await manager.press('now');
+  await manager.press('confirm', { confirmMail: sandboxPeople.leaver.mail });
+  const asked = await approver.seeCard('approval', (card) => verbs(card).includes('approve'), 30_000);
+  await approver.press('approve', {}, asked);
+  return manager;
+}
+
+function isOf(call: { method: string; path: string }, { method, path: part }: Fault): boolean {
+  return call.method === method && call.path.includes(part);
+}
+
+/** Calls that Graph answered as carried out; the one that was struck never got an answer. */
+function succeeded(tenant: RunningTenant, fault: Fault): number {
+  return tenant.calls.filter((call) => isOf(call, fault) && call.status >= 200 && call.status < 300).length;
+}
