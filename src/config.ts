@@ -27,7 +27,7 @@ const schema = z.object({
   APPROVER_GROUP_ID: guid.optional(),
   HR_GROUP_ID: guid.optional(),
   PROTECTED_GROUP_ID: guid.optional(),
-  DELETE_APPROVALS: whole(1, 1).default(1),
+  DELETE_APPROVALS: z.coerce.number().refine((value) => value === 1, 'only 1 is built yet').default(1),
   REQUESTS_PER_DAY: whole(1, 1000).default(20),
   CLOUD: z.enum(['global', 'usgov', 'dod', 'china']).default('global'),
   GRAPH_BASE_URL: url.optional(),
@@ -40,7 +40,7 @@ const schema = z.object({
   TIME_ZONE: z
     .string()
     .refine(isTimeZone, 'must be an IANA time zone, such as Europe/Amsterdam')
-    .default('Europe/Amsterdam'),
+    .default('UTC'),
 });
 
 export type Settings = z.infer<typeof schema>;
