@@ -27,7 +27,10 @@ const schema = z.object({
   APPROVER_GROUP_ID: guid.optional(),
   HR_GROUP_ID: guid.optional(),
   PROTECTED_GROUP_ID: guid.optional(),
-  DELETE_APPROVALS: z.coerce.number().refine((value) => value === 1, 'only 1 is built yet').default(1),
+  DELETE_APPROVALS: z.coerce
+    .number()
+    .refine((value) => value === 1, 'only 1 is built yet')
+    .default(1),
   REQUESTS_PER_DAY: whole(1, 1000).default(20),
   CLOUD: z.enum(['global', 'usgov', 'dod', 'china']).default('global'),
   GRAPH_BASE_URL: url.optional(),
@@ -37,10 +40,7 @@ const schema = z.object({
   BOT_OAUTH_SCOPE: text.optional(),
   SANDBOX_PLAYGROUND: z.enum(['on', 'off']).default('on'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
-  TIME_ZONE: z
-    .string()
-    .refine(isTimeZone, 'must be an IANA time zone, such as Europe/Amsterdam')
-    .default('UTC'),
+  TIME_ZONE: z.string().refine(isTimeZone, 'must be an IANA time zone, such as Europe/Amsterdam').default('UTC'),
 });
 
 export type Settings = z.infer<typeof schema>;

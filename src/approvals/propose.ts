@@ -70,7 +70,8 @@ async function store(
       recipientId: actor.id,
     } as const;
     await records.sentCards.claim({ ...copy, conversationId: card.conversationId });
-    await records.sentCards.shown(copy.id, { ...card, hash: '', at: request.createdAt });
+    // Not updated yet: the plan card stands there, and the approvers' cards need not wait for its pace.
+    await records.sentCards.shown(copy.id, { ...card, hash: '', at: new Date(0) });
     await records.audit.append({
       at: request.createdAt,
       actorId: actor.id,

@@ -9,12 +9,13 @@ export interface TenantRule {
 
 export type ActorResult = Actor | 'no-actor' | 'other-tenant';
 
-const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** An Entra object id is a GUID; stand-ins of Teams are not always as strict. */
+const objectId = /^[\w-]{1,64}$/;
 
 /** Who speaks, from the authenticated activity only: `from.aadObjectId` and the conversation's tenant, never from a card. */
 export function actorOf(activity: Activity, rule: TenantRule): ActorResult {
   const id = activity.from?.aadObjectId?.toLowerCase();
-  if (id === undefined || !guid.test(id)) return 'no-actor';
+  if (id === undefined || !objectId.test(id)) return 'no-actor';
   const tenantId = tenantOf(activity)?.toLowerCase();
   if (tenantId === undefined && !rule.tenantMayBeMissing) return 'no-actor';
   if (tenantId !== undefined && tenantId !== rule.tenantId.toLowerCase()) return 'other-tenant';

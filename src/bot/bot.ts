@@ -26,6 +26,8 @@ export class FarewellBot extends TeamsActivityHandler {
     this.#deps = deps;
     this.onMessage((context) => this.#hear(context).then(() => undefined));
     this.onMembersAdded((context) => this.#welcome(context));
+    // Installing alone makes a person reachable; the greeting comes with conversationUpdate.
+    this.onInstallationUpdateAdd((context) => this.#meet(context));
   }
 
   /** Action.Execute: heard like any message, and answered with the card that takes its place. */
@@ -60,6 +62,11 @@ export class FarewellBot extends TeamsActivityHandler {
       welcomeCard(opened.turn.texts, { requestId: this.#deps.core.ambient.newId(), version: 0 }),
     );
     await this.#deps.memory.save(context);
+  }
+
+  async #meet(context: TurnContext): Promise<void> {
+    if (isPersonal(context.activity) && (await this.#open(context)) !== undefined)
+      await this.#deps.memory.save(context);
   }
 
   /** Who speaks, in which language, and where they can be reached from now on; undefined: refused, and told so. */

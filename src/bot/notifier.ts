@@ -45,17 +45,20 @@ async function refreshCards(deps: NotifierDeps, requestId: string): Promise<void
   // Read after the pause, so that what is shown is the newest there is.
   const state = await readState(deps, requestId);
   if (state === undefined) return;
-  const missing = state.request.state === 'awaiting' ? await claimApprovers(deps, state.request) : [];
-  const cards = [...(await deps.store.sentCards.ofRequest(requestId)), ...missing];
-  const copies = [...new Map(cards.map((card) => [card.id, card])).values()];
-  const results = await Promise.allSettled(copies.map((card) => bringUpToDate(deps, state, card)));
+  const claims =
+    state.request.state === 'awaiting' ? await Promise.allSettled([claimApprovers(deps, state.request)]) : [];
+  const copies = await deps.store.sentCards.ofRequest(requestId);
+  const asked = copies.filter(({ audience }) => audience === 'approver').length;
+  const updates = await Promise.allSettled(copies.map((copy) => bringUpToDate(deps, { ...state, asked }, copy)));
+  failTogether([...claims, ...updates]);
+}
+
+/** One that can't be reached doesn't stop the others; the job is tried again for it. Throws `cards-behind`. */
+function failTogether(results: readonly PromiseSettledResult<unknown>[]): void {
   const faults = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
-  if (faults.length > 0) {
-    const cause = new AggregateError(faults);
-    throw new FarewellError('cards-behind', `${faults.length} copies of a card could not be brought up to date`, {
-      cause,
-    });
-  }
+  if (faults.length === 0) return;
+  const cause = new AggregateError(faults);
+  throw new FarewellError('cards-behind', `${faults.length} faults while bringing cards up to date`, { cause });
 }
 
 /** Waits until the copy that was updated last may be updated again. */
@@ -68,6 +71,8 @@ async function keepPace({ ambient }: NotifierDeps, cards: readonly SentCard[]): 
 interface State {
   readonly request: OffboardingRequest;
   readonly journal: readonly JournalEntry[];
+  /** How many approvers have a copy; undefined where that isn't looked at. */
+  readonly asked?: number;
 }
 
 async function readState({ store }: NotifierDeps, requestId: string): Promise<State | undefined> {
@@ -75,26 +80,21 @@ async function readState({ store }: NotifierDeps, requestId: string): Promise<St
   return request === undefined ? undefined : { request, journal: await store.journal.entries(requestId) };
 }
 
-/** One copy for every approver who can be reached and may decide; those who can't are logged. */
-async function claimApprovers(deps: NotifierDeps, request: OffboardingRequest): Promise<SentCard[]> {
+/** Claims one copy for every approver who can be reached and may decide; those who can't be reached are logged. */
+async function claimApprovers(deps: NotifierDeps, request: OffboardingRequest): Promise<void> {
   const approvers = await deps.tenant.groupPeople(deps.policy.approverGroupId);
   const others = approvers.filter(({ id }) => id !== request.requester.id && id !== request.leaver.id);
-  const claimed = await Promise.all(others.map(({ id }) => claimFor(deps, request.id, id)));
-  return claimed.filter((card) => card !== undefined);
+  await Promise.all(others.map(({ id }) => claimFor(deps, request.id, id)));
 }
 
-async function claimFor(
-  { store, ambient, log }: NotifierDeps,
-  requestId: string,
-  userId: string,
-): Promise<SentCard | undefined> {
+async function claimFor({ store, ambient, log }: NotifierDeps, requestId: string, userId: string): Promise<void> {
   const contact = await store.contacts.find(userId);
   if (contact === undefined) {
     log.warn({ requestId, userId }, 'approver has no conversation with Farewell yet');
-    return undefined;
+    return;
   }
   const { conversationId } = contact;
-  return store.sentCards.claim({
+  await store.sentCards.claim({
     id: ambient.newId(),
     requestId,
     audience: 'approver',

@@ -21,6 +21,8 @@ export interface RequestOnCard {
   readonly request: OffboardingRequest;
   readonly journal: readonly JournalEntry[];
   readonly audience: Audience;
+  /** How many approvers were reached; undefined where that is not known yet. */
+  readonly asked?: number;
 }
 
 /** The one card of a request, for every state and both audiences. */
@@ -48,13 +50,13 @@ export function requestCard(texts: Texts, shown: RequestOnCard): Card {
 }
 
 /** In which state it is, and who decided: the first thing to see, unless the reader is the one who is asked. */
-function stateNotes(texts: Texts, { request, audience }: RequestOnCard): Note[] {
+function stateNotes(texts: Texts, { request, audience, asked }: RequestOnCard): Note[] {
   const { t } = texts;
   const { decision, receipt } = request;
   if (decision === null) {
-    return audience === 'approver'
-      ? []
-      : [titledNote('state', 'emphasis', [stateText(texts, request), t('request.waiting-text')])];
+    if (audience === 'approver') return [];
+    const waits = t(asked === 0 ? 'request.nobody-asked' : 'request.waiting-text');
+    return [titledNote('state', asked === 0 ? 'warning' : 'emphasis', [stateText(texts, request), waits])];
   }
   // The receipt's headline says it better than the state.
   const state = receipt === null ? [stateText(texts, request)] : [];

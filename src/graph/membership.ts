@@ -74,17 +74,27 @@ export async function memberOf(client: GraphClient, userId: string, groupIds: re
 }
 
 /**
- * The people in a group, nested ones included. Read without a cast, which would be answered from an index that lags behind.
- * Throws `graph-…`. Graph reference: group list transitiveMembers.
+ * The people in a group, nested ones included, level by level: /members answers straight from the directory, where a cast or a
+ * transitive read may come from an index that lags behind. Throws `graph-…`. Graph reference: group list members.
  */
 export async function groupPeople(client: GraphClient, groupId: string): Promise<NamedPerson[]> {
-  const path = withQuery(`${groupPath(groupId)}/transitiveMembers`, { select: 'id,displayName', top: pageSize });
+  const people = new Map<string, NamedPerson>();
+  const seen = new Set([groupId]);
+  for (let level = [groupId]; level.length > 0;) {
+    const members = (await Promise.all(level.map((id) => membersOf(client, id)))).flat();
+    for (const { id, displayName } of ofType(members, '#microsoft.graph.user')) {
+      people.set(id, { id, displayName: displayName ?? '' });
+    }
+    level = [...new Set(ofType(members, '#microsoft.graph.group').map(({ id }) => id))].filter((id) => !seen.has(id));
+    for (const id of level) seen.add(id);
+  }
+  return [...people.values()];
+}
+
+async function membersOf(client: GraphClient, groupId: string): Promise<z.infer<typeof member>[]> {
+  const path = withQuery(`${groupPath(groupId)}/members`, { select: 'id,displayName', top: pageSize });
   const read = { path, schema: pageOf(member) };
-  const members = await allOf(client, read, await readOne(client, read));
-  return ofType(members, '#microsoft.graph.user').map(({ id, displayName }) => ({
-    id,
-    displayName: displayName ?? '',
-  }));
+  return allOf(client, read, await readOne(client, read));
 }
 
 function ofType<T extends { readonly '@odata.type': string }>(all: readonly T[], type: string): T[] {

@@ -34,7 +34,8 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
   const url = `http://127.0.0.1:${port}`;
   const child = spawn(process.execPath, argumentsFor({ port, endpoint, url }), {
     cwd: folder,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    // The channel is for the preload, which ends with it.
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const output = collect(child);
   await answers(child, { url, output: () => output.join('').slice(-2000) });
@@ -43,7 +44,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
 
 function argumentsFor({ port, endpoint, url }: { port: number; endpoint: string; url: string }): string[] {
   const cli = createRequire(import.meta.url).resolve('@microsoft/m365agentsplayground/cli.js');
-  const loopback = fileURLToPath(new URL('./loopback.mjs', import.meta.url));
+  const preload = fileURLToPath(new URL('./playgroundPreload.mjs', import.meta.url));
   const flags = [
     '-e',
     endpoint,
@@ -55,7 +56,7 @@ function argumentsFor({ port, endpoint, url }: { port: number; endpoint: string;
     `${url}/_connector`,
     '--disable-telemetry',
   ];
-  return ['--import', loopback, cli, 'start', ...flags];
+  return ['--import', preload, cli, 'start', ...flags];
 }
 
 /** Its own words are shown only when it fails: it prints more than a newcomer needs. */

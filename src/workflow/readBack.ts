@@ -1,5 +1,12 @@
 import { asFarewellError } from '../errors.ts';
-import type { JournalEntry, Licence, LicenceChange, OffboardingRequest, ReadBack } from '../offboarding/model.ts';
+import type {
+  JournalEntry,
+  Licence,
+  LicenceChange,
+  OffboardingRequest,
+  ReadBack,
+  StepId,
+} from '../offboarding/model.ts';
 import { restorableUntil } from '../offboarding/plan.ts';
 import type { RunDeps } from './deps.ts';
 import { eventually } from './patience.ts';
@@ -17,12 +24,12 @@ export async function readBack(
   journal: readonly JournalEntry[],
 ): Promise<Seen> {
   if (request.path === 'keep') {
-    const signInBlocked = await orNull(deps, request, () => isBlocked(deps, request));
+    const signInBlocked = await orNull(deps, request, () => isBlocked(deps, request, journal));
     return { readBack: { signInBlocked, deleted: null }, restorableUntil: null, licences: [] };
   }
   const deletedAt = await orNull(deps, request, () => deletionTime(deps, request, journal));
   const deleted = deletedAt === null ? null : deletedAt !== false;
-  const signInBlocked = deleted === true ? null : await orNull(deps, request, () => isBlocked(deps, request));
+  const signInBlocked = deleted === true ? null : await orNull(deps, request, () => isBlocked(deps, request, journal));
   return {
     readBack: { signInBlocked, deleted },
     restorableUntil: deletedAt instanceof Date ? restorableUntil(deletedAt) : null,
@@ -30,9 +37,18 @@ export async function readBack(
   };
 }
 
-/** Patience only where a write is expected to show: after a failed one the first read is the answer. */
-async function isBlocked({ tenant, ambient }: RunDeps, { leaver }: OffboardingRequest): Promise<boolean> {
-  return eventually(ambient, async () => (await tenant.readAccount(leaver.id))?.accountEnabled === false);
+async function isBlocked(
+  deps: RunDeps,
+  { leaver }: OffboardingRequest,
+  journal: readonly JournalEntry[],
+): Promise<boolean> {
+  const read = async () => (await deps.tenant.readAccount(leaver.id))?.accountEnabled === false;
+  return isExpected(journal, 'block-sign-in') ? eventually(deps.ambient, read) : read();
+}
+
+/** Patience only where a change is expected to show: after a failed or skipped step the first read is the answer. */
+function isExpected(journal: readonly JournalEntry[], step: StepId): boolean {
+  return journal.some(({ stepId, outcome }) => stepId === step && outcome !== 'skipped' && outcome !== 'failed');
 }
 
 async function deletionTime(
@@ -40,11 +56,8 @@ async function deletionTime(
   { leaver }: OffboardingRequest,
   journal: readonly JournalEntry[],
 ): Promise<Date | false> {
-  const expected = journal.some(
-    ({ stepId, outcome }) => stepId === 'delete-user' && outcome !== 'skipped' && outcome !== 'failed',
-  );
   const read = async () => (await deps.tenant.readDeleted(leaver.id))?.deletedAt;
-  if (!expected) return (await read()) ?? false;
+  if (!isExpected(journal, 'delete-user')) return (await read()) ?? false;
   let deletedAt: Date | undefined;
   await eventually(deps.ambient, async () => {
     deletedAt = await read();

@@ -19,57 +19,91 @@ const patience = 20_000;
 /** The Playground's window, used the way a person uses it: read, type, press. */
 export class ChatWindow {
   readonly page: Page;
+  readonly #cards: Locator;
 
   constructor(page: Page) {
     this.page = page;
+    this.#cards = page.locator('.ac-adaptiveCard');
     page.setDefaultTimeout(patience);
   }
 
+  /** Opens the client and waits for Farewell's greeting. */
   static async open(browser: Browser, url: string): Promise<ChatWindow> {
-    const page = await browser.newPage({ viewport: { width: 1280, height: 1400 } });
-    await page.goto(url);
+    // Twice the pixels, so that the pictures of cards can be read when they are shown smaller.
+    const page = await browser.newPage({ viewport: { width: 1280, height: 1400 }, deviceScaleFactor: 2 });
     const window = new ChatWindow(page);
-    await page.getByText('Connected.').waitFor({ timeout: patience });
+    await page.goto(url);
+    await window.#cards.first().waitFor();
     return window;
   }
 
   async say(text: string): Promise<void> {
-    const box = this.page
-      .getByPlaceholder(/type a message/i)
-      .or(this.page.locator('[contenteditable="true"]'))
-      .first();
+    // The log beside the chat can be edited too, but is no text box.
+    const box = this.page.locator('[role="textbox"][contenteditable="true"]');
     await box.click();
     await box.pressSequentially(text);
     await this.page.keyboard.press('Enter');
   }
 
-  /** The last button with this title in the chat. */
-  async press(title: string): Promise<void> {
-    await this.page.getByRole('button', { name: title, exact: true }).last().click();
+  /** Waits until the newest card says this; answers that card. */
+  async card(text: string | RegExp): Promise<Locator> {
+    const card = this.#cards.last().filter({ hasText: text });
+    await card.waitFor();
+    return card;
   }
 
-  /** Fills the last field with this label. */
+  /** Waits until the newest message of Farewell, a card or a sentence, says this. */
+  async hears(text: string | RegExp): Promise<void> {
+    await this.#messages().last().filter({ hasText: text }).waitFor();
+  }
+
+  /** Presses the last button with this title, and answers the press so that it can be sent once more. */
+  async press(title: string): Promise<Press> {
+    const sent = this.page.waitForRequest(
+      (request) => request.method() === 'POST' && request.url().endsWith('/invoke'),
+    );
+    await this.#cards.getByRole('button', { name: title, exact: true }).last().click();
+    const request = await sent;
+    return { url: request.url(), body: request.postDataJSON() as unknown };
+  }
+
+  /** A press that arrives once more, as from a device that still shows the card as it was. */
+  async pressAgain({ url, body }: Press): Promise<void> {
+    await this.page.request.post(url, { data: body });
+  }
+
+  /** Whether any card in the chat still has this button. */
+  async offers(title: string): Promise<boolean> {
+    return (await this.#cards.getByRole('button', { name: title, exact: true }).count()) > 0;
+  }
+
+  /** The last field with this label. */
+  field(label: string | RegExp): Locator {
+    return this.#cards.getByLabel(label).last();
+  }
+
   async fill(label: string | RegExp, value: string): Promise<void> {
-    await this.page.getByLabel(label).last().fill(value);
+    await this.field(label).fill(value);
   }
 
   async choose(label: RegExp): Promise<void> {
-    await this.page.getByLabel(label).last().check();
-  }
-
-  /** Waits until the text can be read somewhere in the chat. */
-  async reads(text: string | RegExp): Promise<Locator> {
-    const found = this.page.getByText(text).last();
-    await found.waitFor({ timeout: patience });
-    return found;
+    await this.field(label).check();
   }
 
   async screenshot(path: string): Promise<void> {
     await this.page.screenshot({ path });
   }
 
-  /** A picture of the last card alone. */
-  async cardScreenshot(path: string): Promise<void> {
-    await this.page.locator('.ac-adaptiveCard').last().screenshot({ path });
+  /** What Farewell said; a person's own messages name no author. */
+  #messages(): Locator {
+    const { page } = this;
+    const header = page.getByLabel('Message header').filter({ has: page.getByLabel('Message author') });
+    return header.locator('xpath=..');
   }
+}
+
+/** What the client sent when a button was pressed. */
+export interface Press {
+  readonly url: string;
+  readonly body: unknown;
 }

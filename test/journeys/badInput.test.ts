@@ -75,7 +75,7 @@ describe('bad input gets a clear sentence, changes nothing and loses nothing', (
     await manager.press('delete', {}, fork);
     assert.match(manager.lastSentence, /no longer in use/);
     await manager.press('now');
-    assert.match(textAt(manager.card, 'fact-path'), /keep the data/);
+    assert.match(textAt(manager.card, 'fact-path'), /Keep the data/);
   });
 
   it('a card of a request that does not exist', async () => {

@@ -101,7 +101,7 @@ describe('an approver decides', () => {
     await approver.say('pending');
     assert.match(
       textAt(approver.cards.at(-2) ?? {}, 'row-1'),
-      /Request 1: Alex Wilber, keep the data: waiting for approval/,
+      /Request 1: Alex Wilber\. Keep the data\. Waiting for approval\./,
     );
     assert.ok(verbs(approver.card).includes('approve'));
     await manager.say('my requests');

@@ -53,7 +53,7 @@ describe('a manager offboards somebody and keeps the data', () => {
 
   it('asks an approver after Confirm, and touches nothing before the approval', async () => {
     const { card } = await manager.press('confirm', { reason: 'Contract ends' });
-    assert.match(textOf(card), /waiting for approval/);
+    assert.match(textOf(card), /Waiting for approval/);
     const asked = await approver.seeCard('approval asked', (each) => verbs(each).includes('approve'));
     assert.match(textAt(asked, 'title'), /Approval asked: Alex Wilber/);
     assert.match(textAt(asked, 'fact-requester'), /Megan Bowen/);
@@ -64,6 +64,7 @@ describe('a manager offboards somebody and keeps the data', () => {
 
   it('runs after the approval and ends in a receipt on both cards', async () => {
     const asked = await approver.seeCard('approval asked', (each) => verbs(each).includes('approve'));
+    const callsBefore = world.tenant.calls.length;
     await approver.press('approve', {}, asked);
     for (const client of [manager, approver]) {
       const receipt = await client.seeCard('receipt', (each) => part(each, 'headline') !== undefined);
@@ -72,6 +73,12 @@ describe('a manager offboards somebody and keeps the data', () => {
       assert.match(textAt(receipt, 'outcome-block-sign-in'), /^done/);
       assert.deepEqual(verbs(receipt), []);
     }
+    const trips = world.tenant.calls.slice(callsBefore).filter(({ batch }) => batch !== true);
+    assert.deepEqual(
+      trips.slice(0, 3).map(({ method, path }) => `${method} ${path.replace(sandboxPeople.leaver.id, '{leaver}')}`),
+      ['POST /$batch', 'PATCH /users/{leaver}', 'POST /users/{leaver}/revokeSignInSessions'],
+      'three round trips from the click to the revoke',
+    );
     const leaver = world.tenant.state.users[sandboxPeople.leaver.id];
     assert.equal(leaver?.['accountEnabled'], false);
   });

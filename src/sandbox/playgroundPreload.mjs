@@ -1,8 +1,10 @@
-// Loaded into the Playground before its own code: it listens on all addresses, and has no option for another one.
+// Loaded into the Playground before its own code.
 import { Server } from 'node:net';
+import process from 'node:process';
 
 const listen = Server.prototype.listen;
 
+// It listens on all addresses, and has no option for another one.
 Server.prototype.listen = function listenOnLoopback(...args) {
   const [port, ...rest] = args;
   const isPort = typeof port === 'number' || typeof port === 'string';
@@ -10,3 +12,6 @@ Server.prototype.listen = function listenOnLoopback(...args) {
     ? listen.call(this, port, '127.0.0.1', ...rest)
     : listen.apply(this, args);
 };
+
+// A sandbox that is killed can't stop it: the channel to its parent closes, and so does it.
+process.on('disconnect', () => process.exit(0));
