@@ -9,7 +9,7 @@ import { rememberContact, speak } from './contact.ts';
 import { dispatch, type DispatchDeps } from './dispatch.ts';
 import { inputOf, type Input } from './input.ts';
 import type { Memory, Profile } from './memory.ts';
-import { keepTurn, say, sendCard, type Turn } from './turn.ts';
+import { keepTurn, say, sendCard, type InvokeAnswer, type Turn } from './turn.ts';
 
 export interface BotDeps extends DispatchDeps {
   readonly memory: Memory;
@@ -30,15 +30,15 @@ export class FarewellBot extends TeamsActivityHandler {
     this.onInstallationUpdateAdd((context) => this.#meet(context));
   }
 
-  /** Action.Execute: heard like any message, and answered with the card that takes its place. */
+  /** Action.Execute: heard like any message, and answered with the card that takes its place or with what was said. */
   protected override async onAdaptiveCardInvoke(context: TurnContext): Promise<AdaptiveCardInvokeResponse> {
-    const card = await this.#hear(context);
-    return card === undefined ? nothingToShow : { ...cardAnswer, value: card as unknown as Record<string, unknown> };
+    const { card, sentence = '' } = await this.#hear(context);
+    return card === undefined ? messageAnswer(sentence) : cardAnswer(card);
   }
 
-  async #hear(context: TurnContext): Promise<Card | undefined> {
+  async #hear(context: TurnContext): Promise<InvokeAnswer> {
     const opened = await this.#open(context);
-    if (opened === undefined) return undefined;
+    if (opened === undefined) return {};
     const { turn, profile } = opened;
     if (isPersonal(context.activity)) {
       await dispatch(this.#deps, opened);
@@ -48,7 +48,7 @@ export class FarewellBot extends TeamsActivityHandler {
       await say(turn, turn.texts.t('say.personal-only'));
     }
     await this.#deps.memory.save(context);
-    return turn.answer.card;
+    return turn.answer;
   }
 
   /** Greets the person, not the bot that was added with them. */
@@ -89,7 +89,7 @@ export class FarewellBot extends TeamsActivityHandler {
       texts,
       zone,
       now: this.#deps.core.ambient.now(),
-      answer: { card: undefined },
+      answer: {},
     };
     keepTurn(turn);
     if (isPersonal(activity)) await rememberContact(this.#deps.core.store, turn, profile);
@@ -103,14 +103,15 @@ interface Opened {
   readonly command: Command | undefined;
 }
 
-const cardAnswer = { statusCode: 200, type: 'application/vnd.microsoft.card.adaptive' } as const;
+function cardAnswer(card: Card): AdaptiveCardInvokeResponse {
+  return { statusCode: 200, type: 'application/vnd.microsoft.card.adaptive', value: { ...card } };
+}
 
-/** The sentence was sent as a message already; the card stays as it is. */
-const nothingToShow: AdaptiveCardInvokeResponse = {
-  statusCode: 200,
-  type: 'application/vnd.microsoft.activity.message',
-  value: '' as unknown as Record<string, unknown>,
-};
+/** A message's value is its text (Universal Actions: response format), which botbuilder's type doesn't know. */
+function messageAnswer(sentence: string): AdaptiveCardInvokeResponse {
+  const value = sentence as unknown as Record<string, unknown>;
+  return { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value };
+}
 
 /** A command written in the other language is answered in it, from then on. */
 function understandLanguage(input: Input, profile: Profile, { locale }: Activity) {

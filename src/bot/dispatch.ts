@@ -43,9 +43,10 @@ export async function dispatch(deps: DispatchDeps, heard: Heard): Promise<void> 
 
 async function onAction(deps: DispatchDeps, turn: Turn, input: Extract<Input, { kind: 'action' }>): Promise<void> {
   if (isCardAction(input)) return runCardAction(deps.core, turn, input);
+  // The welcome card's buttons work at any moment, also while a question is open.
   if (input.verb === 'offboard') return deps.conversation.begin(turn, {});
-  if (await deps.conversation.isOpen(turn)) return deps.conversation.goOn(turn);
   if (input.verb === 'help') return showHelp(deps, turn);
+  if (await deps.conversation.isOpen(turn)) return deps.conversation.goOn(turn);
   await onClosedCard(deps, turn, input);
 }
 

@@ -16,9 +16,10 @@ export interface Turn {
   readonly answer: InvokeAnswer;
 }
 
-/** The card that an Action.Execute is answered with, filled in while the turn runs. */
+/** What an Action.Execute is answered with, filled in while the turn runs: a card, else the last sentence. */
 export interface InvokeAnswer {
-  card: Card | undefined;
+  card?: Card;
+  sentence?: string;
 }
 
 /** Action.Execute arrives as an invoke, which wants an answer. */
@@ -38,7 +39,8 @@ export function turnOf(context: TurnContext): Turn {
 }
 
 /** Says a sentence; plain text, so that a name with Markdown in it stays a name. */
-export async function say({ context }: Turn, text: string): Promise<void> {
+export async function say({ context, answer }: Turn, text: string): Promise<void> {
+  answer.sentence = text;
   await context.sendActivity({ ...MessageFactory.text(text), textFormat: 'plain' });
 }
 

@@ -52,6 +52,10 @@ const engine = i18next.createInstance(options, (error: unknown) => {
 
 /** The texts of one language. */
 export function textsOf(language: Language): Texts {
+  return texts[language];
+}
+
+function makeTexts(language: Language): Texts {
   const translate = engine.getFixedT(language);
   const locale = intlLocale[language];
   const date = (at: Date, zone: string) => format(at, locale, { dateStyle: 'full', timeZone: zone });
@@ -71,6 +75,8 @@ export function textsOf(language: Language): Texts {
     list: (items) => new Intl.ListFormat(locale, { type: 'conjunction' }).format(items),
   };
 }
+
+const texts: Readonly<Record<Language, Texts>> = { en: makeTexts('en'), nl: makeTexts('nl') };
 
 /** The language of a BCP 47 locale ("nl-BE" → nl); English where it is neither. */
 export function languageOf(locale: string | undefined): Language {

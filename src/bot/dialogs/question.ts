@@ -112,8 +112,7 @@ function closedCard({ texts }: Turn): Card {
 export async function closeOpenQuestion(stack: DialogContext, turn: Turn): Promise<void> {
   const open = innermost(stack);
   await stack.cancelAllDialogs();
-  if (open?.activityId !== undefined)
-    await replaceCard({ ...turn, answer: { card: undefined } }, open.activityId, closedCard(turn));
+  if (open?.activityId !== undefined) await replaceCard({ ...turn, answer: {} }, open.activityId, closedCard(turn));
 }
 
 /** The question is the innermost dialog: inside the round, inside the offboarding. */
