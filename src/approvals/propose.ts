@@ -86,6 +86,9 @@ async function store(
 
 /** Stores who was refused what by which rule, and says so. */
 async function refuse(deps: Deps, proposal: Proposal, finding: Finding): Promise<ProposalResult> {
+  // The same Confirm may have been stored meanwhile, here or at another replica: it does not stand in its own way.
+  const made = await deps.store.requests.find(proposal.id);
+  if (made !== undefined) return { kind: 'already-made', request: made };
   await deps.store.audit.append({
     at: deps.ambient.now(),
     actorId: proposal.actor.id,

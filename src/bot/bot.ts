@@ -123,7 +123,7 @@ function understandLanguage(input: Input, profile: Profile, { locale }: Activity
 
 /** The client's time zone where it names a real one. */
 function zoneOf({ localTimezone }: Activity, defaultZone: string): string {
-  return localTimezone !== undefined && IANAZone.isValidZone(localTimezone) ? localTimezone : defaultZone;
+  return localTimezone !== undefined && IANAZone.create(localTimezone).isValid ? localTimezone : defaultZone;
 }
 
 /** Teams says "personal"; other channels leave it out for a chat with one person. */

@@ -1,4 +1,4 @@
-import { DialogSet, type DialogContext } from 'botbuilder-dialogs';
+import { DialogContextError, DialogSet, type DialogContext } from 'botbuilder-dialogs';
 import type { Deps } from '../approvals/inspect.ts';
 import type { Draft } from './dialogs/draft.ts';
 import { OffboardDialog } from './dialogs/offboardDialog.ts';
@@ -43,14 +43,23 @@ export function createConversation(deps: Deps, memory: Memory): Conversation {
         await say(turn, turn.texts.t('say.restarted'));
       }
       const draft: Draft = { requestId: deps.ambient.newId(), version: 0, ...start };
-      await stack.beginDialog(OffboardDialog.id, draft);
+      await unwrapped(stack.beginDialog(OffboardDialog.id, draft));
       await stamp(memory, turn);
     },
     async goOn(turn) {
-      await (await stackOf(turn)).continueDialog();
+      await unwrapped((await stackOf(turn)).continueDialog());
       await stamp(memory, turn);
     },
   };
+}
+
+/** botbuilder wraps what a dialog throws; the code that callers and the log go by is inside. */
+async function unwrapped(running: Promise<unknown>): Promise<void> {
+  try {
+    await running;
+  } catch (error) {
+    throw error instanceof DialogContextError ? error.error : error;
+  }
 }
 
 async function stamp(memory: Memory, turn: Turn): Promise<void> {

@@ -1,10 +1,4 @@
-import {
-  PrivateConversationState,
-  UserState,
-  type StatePropertyAccessor,
-  type Storage,
-  type TurnContext,
-} from 'botbuilder';
+import { PrivateConversationState, type StatePropertyAccessor, type Storage, type TurnContext } from 'botbuilder';
 import type { DialogState } from 'botbuilder-dialogs';
 import type { Language } from '../i18n/text.ts';
 
@@ -22,7 +16,7 @@ export interface Chat {
   lastTurnAt?: string;
 }
 
-/** Bot state in the database: per person, and per person in a chat. */
+/** Bot state in the database, per person and chat; Farewell talks in personal chats only, so that is one record a person. */
 export interface Memory {
   readonly profile: StatePropertyAccessor<Profile>;
   readonly chat: StatePropertyAccessor<Chat>;
@@ -31,19 +25,16 @@ export interface Memory {
   save(context: TurnContext): Promise<void>;
 }
 
-/** Keeps the states in `storage`; nothing is written when nothing changed. */
+/** Keeps it in `storage`: one read a turn, and one write where something changed. */
 export function createMemory(storage: Storage): Memory {
-  const users = new UserState(storage);
-  const chats = new PrivateConversationState(storage);
+  const state = new PrivateConversationState(storage);
   return {
-    profile: users.createProperty<Profile>('profile'),
-    chat: chats.createProperty<Chat>('chat'),
-    dialogs: chats.createProperty<DialogState>('dialogs'),
-    async load(context) {
-      await Promise.all([users.load(context), chats.load(context)]);
+    profile: state.createProperty<Profile>('profile'),
+    chat: state.createProperty<Chat>('chat'),
+    dialogs: state.createProperty<DialogState>('dialogs'),
+    load: async (context) => {
+      await state.load(context);
     },
-    async save(context) {
-      await Promise.all([users.saveChanges(context), chats.saveChanges(context)]);
-    },
+    save: (context) => state.saveChanges(context),
   };
 }

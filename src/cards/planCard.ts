@@ -93,6 +93,10 @@ function consequences(texts: Texts, { path, licences }: Plan): Line[] {
   const { t } = texts;
   const cost =
     licences.length === 0 ? [] : [line('cost', t(`plan.cost-${path}`, { licences: licenceNames(texts, licences) }))];
-  const undo = line('undo', t(`plan.undo-${path}`), path === 'delete' ? { weight: 'Bolder', color: 'Attention' } : {});
-  return [...cost, undo, line('approval', t('plan.approval'), { subtle: true })];
+  return [...cost, undoLine(t, path), line('approval', t('plan.approval'), { subtle: true })];
+}
+
+/** Whether it can be undone; what can't be, for good, is said loudly. */
+export function undoLine(t: Texts['t'], path: OffboardingPath): Line {
+  return line('undo', t(`plan.undo-${path}`), path === 'delete' ? { weight: 'Bolder', color: 'Attention' } : {});
 }

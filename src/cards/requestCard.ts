@@ -13,7 +13,7 @@ import {
   type Line,
   type Note,
 } from './parts.ts';
-import { pathName, whenText } from './planCard.ts';
+import { pathName, undoLine, whenText } from './planCard.ts';
 import { receiptLines, receiptNotes } from './receiptBlocks.ts';
 import { stepRows } from './stepRows.ts';
 
@@ -104,15 +104,10 @@ function facts(texts: Texts, { request, audience }: RequestOnCard) {
   ];
 }
 
-function askLines(texts: Texts, request: OffboardingRequest, asks: boolean): Line[] {
+function askLines({ t, moment }: Texts, { path, runAt, timeZone }: OffboardingRequest, asks: boolean): Line[] {
   if (!asks) return [];
-  const when = whenText(texts, request.runAt, request.timeZone);
-  const undo = line(
-    'undo',
-    texts.t(`plan.undo-${request.path}`),
-    request.path === 'delete' ? { weight: 'Bolder', color: 'Attention' } : {},
-  );
-  return [undo, line('approve-text', texts.t('request.approve-text', { when }), { subtle: true })];
+  const start = runAt === null ? t('request.approve-now') : t('request.approve-at', { when: moment(runAt, timeZone) });
+  return [undoLine(t, path), line('approve-text', start, { subtle: true })];
 }
 
 function actions(texts: Texts, { request, audience }: RequestOnCard): Button[] {

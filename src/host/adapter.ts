@@ -1,6 +1,6 @@
 import { ActivityTypes, CloudAdapter, type TurnContext } from 'botbuilder';
 import type { BotFrameworkAuthentication } from 'botframework-connector';
-import { isInvoke } from '../bot/turn.ts';
+import { isInvoke, turnOf, type Turn } from '../bot/turn.ts';
 import { hasCode } from '../errors.ts';
 import { languageOf, textsOf } from '../i18n/text.ts';
 import type { Log } from '../log.ts';
@@ -18,7 +18,9 @@ export function createAdapter(authentication: BotFrameworkAuthentication, log: L
 
 async function tell(context: TurnContext, error: Error, reference: string): Promise<void> {
   const isDirectory = hasCode(error, 'graph-unavailable', 'graph-throttled', 'graph-unauthorized', 'graph-forbidden');
-  const { t } = textsOf(languageOf(context.activity.locale));
+  // The person's own language, which may have been chosen here; what fails before that is known goes by the client's.
+  const turn = turnOf(context) as Turn | undefined;
+  const { t } = turn?.texts ?? textsOf(languageOf(context.activity.locale));
   const text = t(isDirectory ? 'say.directory-unavailable' : 'say.error', { reference });
   if (isInvoke(context.activity)) {
     // Without an answer the client shows its own "something went wrong" without a reference.

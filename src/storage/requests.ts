@@ -42,8 +42,9 @@ async function create(db: Executor, request: NewRequest): Promise<OffboardingReq
       findings: JSON.stringify(request.findings),
       created_at: request.createdAt,
     })
-    // Not by catching the violation, which would spoil the transaction that this may be part of.
-    .onConflict((conflict) => conflict.column('leaver_id').where(stillOpen).doNothing())
+    // Not by catching the violation, which would spoil the transaction that this may be part of. No index is named: the
+    // same request stored twice at once may also meet itself at the primary key first.
+    .onConflict((conflict) => conflict.doNothing())
     .returningAll()
     .executeTakeFirst();
   if (row === undefined) throw new FarewellError('leaver-has-open-request', 'The leaver has an open request already');

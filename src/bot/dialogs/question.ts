@@ -69,8 +69,15 @@ export class QuestionPrompt extends Dialog {
     }
     const control = controlOf(turn.input);
     if (control === undefined) return this.#react(dc, turn, this.#question.understand(turn, open.draft));
-    await closeCard(turn, open.activityId);
-    return dc.endDialog(resultOf(open, { kind: control === 'cancel' ? 'cancelled' : 'back' }));
+    const kind = control === 'cancel' ? 'cancelled' : 'back';
+    return this.#leave(dc, { result: resultOf(open, { kind }), card: closedCard(turn) });
+  }
+
+  /** Its card changes last: where what comes next fails, the question is still open and needs its buttons. */
+  async #leave(dc: DialogContext, { result, card }: { result: QuestionResult; card: Card }): Promise<DialogTurnResult> {
+    const ended = await dc.endDialog(result);
+    await replaceCard(turnOf(dc.context), result.activityId, card);
+    return ended;
   }
 
   async #react(dc: DialogContext, turn: Turn, reaction: Reaction): Promise<DialogTurnResult> {
@@ -82,8 +89,7 @@ export class QuestionPrompt extends Dialog {
       case 'shown':
         return this.#show(turn, open, reaction.draft);
       case 'answered':
-        await replaceCard(turn, open.activityId, answeredCard(reaction.said));
-        return dc.endDialog(resultOf(open, reaction));
+        return this.#leave(dc, { result: resultOf(open, reaction), card: answeredCard(reaction.said) });
       case 'confirmed':
         return dc.endDialog(resultOf(open, { kind: 'answered', draft: reaction.draft, confirmed: true }));
     }
