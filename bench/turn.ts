@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { sandboxPeople, sandboxTenantId } from '../src/sandbox/people.ts';
 import { startTenant } from '../src/sandbox/tenant/server.ts';
 import { Client } from '../test/support/client.ts';
-import { startPostgres } from '../test/support/postgres.ts';
+import { copyOf, startPostgres } from '../test/support/postgres.ts';
 import { freePort } from '../test/support/process.ts';
 import { startTeams } from '../test/support/teams.ts';
 
@@ -42,7 +42,7 @@ const echo = await start('bench/echoBot.ts', [String(echoPort)], {});
 const farewell = await start('src/sandbox/index.ts', [], {
   PORT: String(port),
   SANDBOX_PLAYGROUND: 'off',
-  DATABASE_URL: await postgres.url('migrated'),
+  DATABASE_URL: await copyOf(postgres.url, 'migrated'),
   GRAPH_BASE_URL: tenant.url,
 });
 const options = { teams, tenantId: sandboxTenantId, person: sandboxPeople.manager };

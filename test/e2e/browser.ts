@@ -37,12 +37,15 @@ export class ChatWindow {
     return window;
   }
 
+  /** Writes a message and waits for the first answer; Farewell leaves none without one. */
   async say(text: string): Promise<void> {
+    const before = await this.#messages().count();
     // The log beside the chat can be edited too, but is no text box.
     const box = this.page.locator('[role="textbox"][contenteditable="true"]');
     await box.click();
     await box.pressSequentially(text);
     await this.page.keyboard.press('Enter');
+    await this.#messages().nth(before).waitFor();
   }
 
   /** Waits until the newest card says this; answers that card. */
@@ -52,18 +55,27 @@ export class ChatWindow {
     return card;
   }
 
+  /** Waits until Farewell said this somewhere in the chat. */
+  async reads(text: string | RegExp): Promise<void> {
+    await this.#messages().filter({ hasText: text }).last().waitFor();
+  }
+
   /** Waits until the newest message of Farewell, a card or a sentence, says this. */
   async hears(text: string | RegExp): Promise<void> {
     await this.#messages().last().filter({ hasText: text }).waitFor();
   }
 
-  /** Presses the last button with this title, and answers the press so that it can be sent once more. */
+  /**
+   * Presses the last button with this title and waits until Farewell has answered; answers the press, to be sent once
+   * more. Until then the card is drawn anew, and what is typed on it meanwhile gets lost.
+   */
   async press(title: string): Promise<Press> {
-    const sent = this.page.waitForRequest(
-      (request) => request.method() === 'POST' && request.url().endsWith('/invoke'),
-    );
+    const answered = this.page.waitForResponse((response) => response.url().endsWith('/invoke'));
     await this.#cards.getByRole('button', { name: title, exact: true }).last().click();
-    const request = await sent;
+    const response = await answered;
+    await response.finished();
+    await this.page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))');
+    const request = response.request();
     return { url: request.url(), body: request.postDataJSON() as unknown };
   }
 
@@ -79,7 +91,7 @@ export class ChatWindow {
 
   /** The last field with this label. */
   field(label: string | RegExp): Locator {
-    return this.#cards.getByLabel(label).last();
+    return this.#cards.getByLabel(label, { exact: true }).last();
   }
 
   async fill(label: string | RegExp, value: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, mkdir, readFile, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -21,6 +21,7 @@ export class Scene {
   #dataDir: string | undefined;
   #browser: Browser | undefined;
   #child: ChildProcess | undefined;
+  readonly #output: string[] = [];
   #windows: { manager: ChatWindow; approver: ChatWindow } | undefined;
 
   /** Megan Bowen's client. */
@@ -37,7 +38,7 @@ export class Scene {
   async open(): Promise<void> {
     this.#dataDir ??= await mkdtemp(path.join(tmpdir(), 'farewell-e2e-'));
     this.#browser ??= await launchBrowser();
-    this.#child = await startSandbox(this.#dataDir);
+    this.#child = await startSandbox(this.#dataDir, this.#output);
     const [manager, approver] = await Promise.all([
       ChatWindow.open(this.#browser, `http://127.0.0.1:${ports.manager}`),
       ChatWindow.open(this.#browser, `http://127.0.0.1:${ports.approver}`),
@@ -65,22 +66,23 @@ export class Scene {
     return descendants(opened(pid), await parents());
   }
 
-  /** Saves what both clients show. */
-  async picture(name: string): Promise<void> {
+  /** Saves what both clients show and what the sandbox printed so far. */
+  async keepTraces(name: string): Promise<void> {
     await mkdir('test-results', { recursive: true });
     const file = name.replaceAll(/[^\p{L}\d]+/gu, '-');
+    await writeFile(path.join('test-results', `${file}.log`), this.#output.join(''));
     for (const [who, window] of Object.entries(this.#windows ?? {})) {
       await window.screenshot(path.join('test-results', `${file}-${who}.png`));
     }
   }
 }
 
-/** Gives a suite a sandbox of its own, and pictures of both clients when a test fails. */
+/** Gives a suite a sandbox of its own, and keeps what was to be seen when a test fails. */
 export function sandboxOfSuite(): Scene {
   const scene = new Scene();
   before(() => scene.open());
   afterEach(async function () {
-    if (this.currentTest?.state === 'failed') await scene.picture(this.currentTest.fullTitle());
+    if (this.currentTest?.state === 'failed') await scene.keepTraces(this.currentTest.fullTitle());
   });
   after(() => scene.close());
   return scene;
@@ -91,7 +93,7 @@ function opened<T>(part: T | undefined): T {
   return part;
 }
 
-async function startSandbox(dataDir: string): Promise<ChildProcess> {
+async function startSandbox(dataDir: string, output: string[]): Promise<ChildProcess> {
   const taken = await takenPorts();
   if (taken.length > 0) throw new Error(`ports in use: ${taken.join(', ')}; stop the other sandbox first`);
   const child = spawn(process.execPath, ['src/sandbox/index.ts'], {
@@ -102,33 +104,25 @@ async function startSandbox(dataDir: string): Promise<ChildProcess> {
   const giveUp = () => child.kill('SIGTERM');
   process.once('exit', giveUp);
   child.once('exit', () => process.removeListener('exit', giveUp));
-  await introduced(child);
+  await introduced(child, output);
   return child;
 }
 
 /** Waits for its introduction, which it prints once all of it runs. */
-function introduced(child: ChildProcess): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const output: string[] = [];
-  const fail = (why: string) => {
-    reject(new Error(`the sandbox ${why}:\n${output.join('')}`));
-  };
-  const deadline = setTimeout(() => {
-    child.kill('SIGKILL');
-    fail(`was not ready within ${startWithinMs} ms`);
-  }, startWithinMs);
-  child.once('exit', () => {
-    fail('ended before it was ready');
+async function introduced(child: ChildProcess, output: string[]): Promise<void> {
+  const begin = output.length;
+  const words = new Promise((resolve) => {
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on('data', (chunk: Buffer) => {
+        output.push(chunk.toString());
+        if (output.slice(begin).join('').includes('Ctrl-C')) resolve('ready');
+      });
+    }
   });
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.on('data', (chunk: Buffer) => {
-      output.push(chunk.toString());
-      if (output.join('').includes('Ctrl-C')) resolve();
-    });
-  }
-  return promise.finally(() => {
-    clearTimeout(deadline);
-  });
+  const tooLate = setTimeout(() => child.kill('SIGKILL'), startWithinMs);
+  const outcome = await Promise.race([words, once(child, 'exit')]);
+  clearTimeout(tooLate);
+  if (outcome !== 'ready') throw new Error(`the sandbox ended before it was ready:\n${output.join('')}`);
 }
 
 async function end(child: ChildProcess): Promise<void> {

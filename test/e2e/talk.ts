@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 import { textsOf, type Language, type Texts } from '../../src/i18n/text.ts';
 import type { OffboardingPath } from '../../src/offboarding/model.ts';
@@ -8,8 +9,21 @@ export const something = '\uE000';
 
 /** The sentence of this key as a pattern, in which `something` may be anything. */
 export function sentence({ t }: Texts, key: string, values: Readonly<Record<string, string | number>> = {}): RegExp {
-  const parts = t(key, values).split(something);
-  return new RegExp(parts.map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/gu, String.raw`\$&`)).join('.+'), 'u');
+  return new RegExp(t(key, values).split(something).map(literally).join('.+'), 'u');
+}
+
+function literally(text: string): string {
+  // Playwright stumbles over a quotation mark in a pattern (D'Angelo), so it is written as its code.
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/gu, String.raw`\$&`).replaceAll("'", String.raw`\u0027`);
+}
+
+/** Checks that the card says the sentence of this key somewhere. */
+export async function says(
+  card: Locator,
+  texts: Texts,
+  ...[key, values]: [key: string, values?: Readonly<Record<string, string | number>>]
+): Promise<void> {
+  assert.match(await card.innerText(), sentence(texts, key, values));
 }
 
 /** What an element with this id on the card says. */
@@ -30,6 +44,12 @@ export async function speak(language: Language, chats: readonly ChatWindow[]): P
     await chat.hears(texts.t('language.changed'));
   }
   return texts;
+}
+
+/** Ends what is being prepared in the chat, if anything. */
+export async function cancelAll(chat: ChatWindow, { t }: Texts): Promise<void> {
+  await chat.say(t('buttons.cancel'));
+  await chat.hears(new RegExp(`${literally(t('say.cancelled'))}|${literally(t('say.nothing-to-cancel'))}`, 'u'));
 }
 
 export interface Leaving {

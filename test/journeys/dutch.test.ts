@@ -4,7 +4,16 @@ import { textsOf } from '../../src/i18n/text.ts';
 import { sandboxPeople } from '../../src/sandbox/people.ts';
 import { part, textAt, textOf, verbs } from '../support/card.ts';
 import type { Client } from '../support/client.ts';
-import { approveAndRun, askFor, becomes, newest, requestIdOf, shownIn, startCast, type Cast } from '../support/journey.ts';
+import {
+  approveAndRun,
+  askFor,
+  becomes,
+  newest,
+  requestIdOf,
+  shownIn,
+  startCast,
+  type Cast,
+} from '../support/journey.ts';
 import type { ChatMessage } from '../support/teams.ts';
 
 const { t } = textsOf('nl');
@@ -71,10 +80,12 @@ describe('the whole way in Dutch, in words alone', () => {
   });
 
   it('nothing of the conversation was in English', () => {
-    const afterwards = manager.messages.slice(1).flatMap(({ activity }) => [
-      activity.text ?? '',
-      ...(activity.attachments ?? []).map(({ content }) => textOf(content)),
-    ]);
+    const afterwards = manager.messages
+      .slice(1)
+      .flatMap(({ activity }) => [
+        activity.text ?? '',
+        ...(activity.attachments ?? []).map(({ content }) => textOf(content)),
+      ]);
     assert.doesNotMatch(afterwards.join('\n'), /\b(?:the|you|this|approved|request|nothing)\b/i);
   });
 });

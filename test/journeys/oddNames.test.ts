@@ -15,7 +15,7 @@ const odd = [
   { what: 'both kinds of braces', name: '}}{{ ${ }} Dirk', query: 'Dirk' },
   { what: 'emoji', name: 'Zara 👩🏽‍🚀🌷', query: 'Zara' },
   { what: 'right to left', name: 'دانيال \u202Eضرخأ', query: 'دانيال' },
-  { what: 'HTML', name: '<at>Farewell</at> <script>alert(1)</script> Mo', query: 'Mo' },
+  { what: 'HTML', name: '<at>Farewell</at> <script>alert(1)</script> Mozes', query: 'Mozes' },
   { what: 'a backslash and a tab', name: 'Back\\slash\tTabby', query: 'Tabby' },
   { what: 'a date function of Adaptive Cards', name: 'Ivo {{DATE(2026-01-01T00:00:00Z,SHORT)}}', query: 'Ivo' },
   { what: 'an & and a #', name: 'Rik & Sons #1 50%', query: 'Rik & Sons #1 50%' },

@@ -2,7 +2,16 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'mocha';
 import { sandboxPeople } from '../../src/sandbox/people.ts';
 import { part, textAt, textOf } from '../support/card.ts';
-import { addReport, approveAndRun, askFor, newest, requestIdOf, startCast, writes, type Cast } from '../support/journey.ts';
+import {
+  addReport,
+  approveAndRun,
+  askFor,
+  newest,
+  requestIdOf,
+  startCast,
+  writes,
+  type Cast,
+} from '../support/journey.ts';
 
 const { firstDaan, secondDaan, accented, leaver, noManager, outsider } = sandboxPeople;
 
@@ -97,7 +106,10 @@ describe('who leaves', () => {
     const asked = await askFor(cast, { path: 'delete', who: 'Sixty Licences', mail: 'sixty@contoso.example' });
     const receipt = await approveAndRun(cast, asked);
     assert.match(textOf(receipt), /SKU_59: 1 in use before, 0 after \(7 bought\)/);
-    assert.match(textOf(receipt), /Microsoft 365 E3: 40 in use before, 39 after|Microsoft 365 E3: 41 in use before, 40/);
+    assert.match(
+      textOf(receipt),
+      /Microsoft 365 E3: 40 in use before, 39 after|Microsoft 365 E3: 41 in use before, 40/,
+    );
     for (const { activity } of [...manager.messages, ...cast.approver.messages]) {
       for (const { content } of activity.attachments ?? []) assert.ok(JSON.stringify(content).length < 28_000);
     }

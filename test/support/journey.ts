@@ -95,7 +95,7 @@ export function writes({ tenant }: World): RecordedCall[] {
 }
 
 /** One more report of the manager, like Alex Wilber but for what is given. */
-export function addReport({ tenant }: World, changes: Partial<User>): User {
+export function addReport({ tenant }: Pick<World, 'tenant'>, changes: Partial<User>): User {
   const { users, managers } = tenant.state;
   const like = users[sandboxPeople.leaver.id];
   if (like === undefined) throw new Error('Alex Wilber is gone');
