@@ -13,11 +13,19 @@ export function receiptNotes(texts: Texts, { request, journal }: RequestOnCard):
     receipt.stoppedBy === null
       ? []
       : [t('receipt.stopped-by', { why: t(`finding.${receipt.stoppedBy}.why`, reasonValues) })];
-  const seen = [t(`receipt.${seenKey(request, receipt)}`), ...restorable(texts, request, receipt)];
+  const seen = [
+    t(`receipt.${seenKey(request, receipt)}`),
+    ...unrevoked(texts, receipt),
+    ...restorable(texts, request, receipt),
+  ];
   return [
     ...alarm(texts, request, journal),
     titledNote('headline', style, [headlineText(texts, receipt), ...stoppedBy, ...seen]),
   ];
+}
+
+function unrevoked({ t }: Texts, { readBack }: Receipt): string[] {
+  return readBack.sessionsRevoked === false ? [t('receipt.seen-not-revoked')] : [];
 }
 
 function restorable({ t, moment }: Texts, { timeZone }: OffboardingRequest, { restorableUntil }: Receipt): string[] {

@@ -1,4 +1,4 @@
-import type { OffboardingPath, StepId } from './model.ts';
+import type { OffboardingPath, Person, StepId } from './model.ts';
 import { blockSignIn } from './steps/blockSignIn.ts';
 import { deleteUser } from './steps/deleteUser.ts';
 import { revokeSessions } from './steps/revokeSessions.ts';
@@ -18,7 +18,7 @@ export function stepOf(id: StepId): Step {
   return steps[id];
 }
 
-/** The ids of the steps that this path takes, in order. */
-export function stepsFor(path: OffboardingPath): StepId[] {
-  return catalogue.filter((step) => step.needed(path)).map(({ id }) => id);
+/** The ids of the steps that this path takes for this leaver, in order. */
+export function stepsFor(path: OffboardingPath, leaver: Pick<Person, 'userType'>): StepId[] {
+  return catalogue.filter((step) => step.needed(path, leaver)).map(({ id }) => id);
 }

@@ -188,6 +188,8 @@ export interface Receipt {
 export interface ReadBack {
   /** null: could not be read. */
   readonly signInBlocked: boolean | null;
+  /** null also where the plan had no revoke to look for. */
+  readonly sessionsRevoked: boolean | null;
   readonly deleted: boolean | null;
 }
 

@@ -8,7 +8,7 @@ const dayInMs = 86_400_000;
 
 /** The ordered steps for this leaver: what the plan card lists, and exactly what will run. */
 export function planFor(path: OffboardingPath, facts: LeaverFacts): Plan {
-  return { path, steps: stepsFor(path), licences: facts.licences };
+  return { path, steps: stepsFor(path, facts.person), licences: facts.licences };
 }
 
 /** Last moment at which a user deleted at `deletedAt` can be restored. */

@@ -41,7 +41,8 @@ function countProblems(run: RunFindings): number {
 
 /** What the path promises was seen in the tenant after the run. */
 function isVerified({ path, readBack }: RunFindings): boolean {
-  return path === 'delete' ? readBack.deleted === true : readBack.signInBlocked === true;
+  if (path === 'delete') return readBack.deleted === true;
+  return readBack.signInBlocked === true && readBack.sessionsRevoked !== false;
 }
 
 function headlineOf({ entries, stoppedAt }: RunFindings, problems: number): Headline {

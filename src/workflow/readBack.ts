@@ -23,27 +23,50 @@ export async function readBack(
   request: OffboardingRequest,
   journal: readonly JournalEntry[],
 ): Promise<Seen> {
-  if (request.path === 'keep') {
-    const signInBlocked = await orNull(deps, request, () => isBlocked(deps, request, journal));
-    return { readBack: { signInBlocked, deleted: null }, restorableUntil: null, licences: [] };
+  const deletedAt =
+    request.path === 'delete' ? await orNull(deps, request, () => deletionTime(deps, request, journal)) : false;
+  if (deletedAt instanceof Date) {
+    return {
+      readBack: { signInBlocked: null, sessionsRevoked: null, deleted: true },
+      restorableUntil: restorableUntil(deletedAt),
+      licences: await licenceChanges(deps, request, journal),
+    };
   }
-  const deletedAt = await orNull(deps, request, () => deletionTime(deps, request, journal));
-  const deleted = deletedAt === null ? null : deletedAt !== false;
-  const signInBlocked = deleted === true ? null : await orNull(deps, request, () => isBlocked(deps, request, journal));
-  return {
-    readBack: { signInBlocked, deleted },
-    restorableUntil: deletedAt instanceof Date ? restorableUntil(deletedAt) : null,
-    licences: deleted === true ? await licenceChanges(deps, request, journal) : [],
-  };
+  const account = (await orNull(deps, request, () => accountAfter(deps, request, journal))) ?? unreadable;
+  return { readBack: { ...account, deleted: deletedAt }, restorableUntil: null, licences: [] };
 }
 
-async function isBlocked(
+type AccountSeen = Omit<ReadBack, 'deleted'>;
+
+const unreadable: AccountSeen = { signInBlocked: null, sessionsRevoked: null };
+
+/** The account as it is once everything shows that is expected to, or as it was last seen. */
+async function accountAfter(
   deps: RunDeps,
   { leaver }: OffboardingRequest,
   journal: readonly JournalEntry[],
-): Promise<boolean> {
-  const read = async () => (await deps.tenant.readAccount(leaver.id))?.accountEnabled === false;
-  return isExpected(journal, 'block-sign-in') ? eventually(deps.ambient, read) : read();
+): Promise<AccountSeen> {
+  const revoke = journal.find(({ stepId, outcome }) => stepId === 'revoke-sessions' && outcome === 'done');
+  const isPatient = isExpected(journal, 'block-sign-in');
+  let seen = unreadable;
+  await eventually(deps.ambient, async () => {
+    const account = await deps.tenant.readAccount(leaver.id);
+    seen = {
+      signInBlocked: account?.accountEnabled === false,
+      sessionsRevoked: revoke === undefined ? null : isRevokedSince(revoke, account?.signInSessionsValidFrom ?? null),
+    };
+    return !isPatient || (seen.signInBlocked === true && seen.sessionsRevoked !== false);
+  });
+  return seen;
+}
+
+/** Graph tells whole seconds, and another revoke in the same second leaves the time as it was. */
+const secondsRoundedMs = 2000;
+
+function isRevokedSince({ snapshot, startedAt }: JournalEntry, validFrom: string | null): boolean {
+  if (validFrom === null) return false;
+  const isNew = Date.parse(validFrom) >= startedAt.getTime() - secondsRoundedMs;
+  return isNew || validFrom !== snapshot['signInSessionsValidFrom'];
 }
 
 /** Patience only where a change is expected to show: after a failed or skipped step the first read is the answer. */

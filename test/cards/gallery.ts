@@ -76,7 +76,7 @@ function questions(texts: Texts, filling: Filling): Shown[] {
 function planFor(texts: Texts, filling: Filling, path: OffboardingPath): Card {
   return planCard(texts, key, {
     person: personFrom(filling),
-    plan: { path, steps: stepsFor(path), licences: licencesFrom(filling) },
+    plan: { path, steps: stepsFor(path, { userType: 'Member' }), licences: licencesFrom(filling) },
     findings: findingsFrom(filling),
     runAt: now,
     zone,
@@ -97,7 +97,8 @@ function requests(texts: Texts, filling: Filling): Shown[] {
       outcomesIn(state).flatMap((outcome) =>
         (['requester', 'approver'] as const).map((audience) => {
           const request = requestFrom(filling, { state, path, outcome });
-          const journal = outcome === undefined ? [] : stepsFor(path).map((stepId) => entry(stepId, outcome));
+          const journal =
+            outcome === undefined ? [] : stepsFor(path, { userType: 'Member' }).map((stepId) => entry(stepId, outcome));
           return {
             what: `${state}, ${path}, ${outcome ?? '-'}, ${audience}`,
             card: requestCard(texts, { request, journal, audience }),
@@ -140,7 +141,7 @@ function requestFrom(filling: Filling, { state, path, outcome }: RequestLook): O
     requester: { id: 'y', displayName: filling.mark('requester', 256) },
     reason: filling.mark('reason', 1000),
     runAt: now,
-    plan: { path, steps: stepsFor(path), licences },
+    plan: { path, steps: stepsFor(path, { userType: 'Member' }), licences },
     findings: findingsFrom(filling),
     decision: state === 'awaiting' ? null : { verdict, by, comment: filling.mark('comment', 1000), at: now },
     startedAt: ended ? now : null,
@@ -163,7 +164,7 @@ function receiptFrom(licences: readonly Licence[], outcome: Outcome | undefined,
     problems: isDone ? 0 : 2,
     stoppedAt: isDone ? null : 'block-sign-in',
     stoppedBy: outcome === 'skipped' ? 'open-request' : null,
-    readBack: { signInBlocked: known ? isDone : null, deleted: known ? isDone : null },
+    readBack: { signInBlocked: known ? isDone : null, sessionsRevoked: null, deleted: known ? isDone : null },
     restorableUntil: isDone && path === 'delete' ? now.toISOString() : null,
     licences: licences.map(({ skuId, skuPartNumber, consumed, enabled }, index) => ({
       ...{ skuId, skuPartNumber, consumedBefore: consumed, enabled },

@@ -53,7 +53,7 @@ export const receipt: Receipt = {
   problems: 0,
   stoppedAt: null,
   stoppedBy: null,
-  readBack: { signInBlocked: true, deleted: false },
+  readBack: { signInBlocked: true, sessionsRevoked: null, deleted: false },
   restorableUntil: null,
   licences: [],
 };

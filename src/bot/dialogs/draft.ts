@@ -5,6 +5,7 @@ import type { Finding, LeaverFacts, Licence, OffboardingPath, Person } from '../
 /** A person as a draft keeps them between two turns. */
 export interface DraftPerson extends PersonOnCard {
   readonly id: string;
+  readonly userType: Person['userType'];
 }
 
 /** What has been answered so far; kept as bot state, so it is plain JSON. */
@@ -74,6 +75,7 @@ export function withoutPerson(draft: Draft): Draft {
     'checkedFor',
     'path',
     'runAt',
+    'reason',
     'typedMail',
     'changing',
   );

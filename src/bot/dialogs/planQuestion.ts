@@ -1,5 +1,5 @@
 import { confirmationMail, planCard } from '../../cards/planCard.ts';
-import type { OffboardingPath, Plan } from '../../offboarding/model.ts';
+import type { Plan } from '../../offboarding/model.ts';
 import { stepsFor } from '../../offboarding/catalogue.ts';
 import type { Input } from '../input.ts';
 import type { Turn } from '../turn.ts';
@@ -33,9 +33,9 @@ export const planQuestion: Question = {
   },
 };
 
-function planOf({ path, licences = [] }: Draft): Plan {
-  const chosen: OffboardingPath = path ?? 'keep';
-  return { path: chosen, steps: stepsFor(chosen), licences };
+function planOf(draft: Draft): Plan {
+  const { path = 'keep', licences = [] } = draft;
+  return { path, steps: stepsFor(path, leaverOf(draft)), licences };
 }
 
 /** Keeps what was typed on the card, whatever becomes of the click. */

@@ -10,7 +10,8 @@ export const revokeSessions: Step = {
   permissions: ['User.RevokeSessions.All', 'User.Read.All'],
   reversible: false,
   essentialFor: [],
-  needed: () => true,
+  // A guest's sessions belong to their own organization: Graph answers yes and does nothing.
+  needed: (_path, { userType }) => userType === 'Member',
   async before(scene) {
     const { signInSessionsValidFrom } = await accountOf(scene);
     return { signInSessionsValidFrom };

@@ -1,4 +1,4 @@
-import type { LeaverState, OffboardingPath, Snapshot, StepId } from '../model.ts';
+import type { LeaverState, OffboardingPath, Person, Snapshot, StepId } from '../model.ts';
 import type { Tenant, WriteMark } from '../ports.ts';
 
 /** What a step works with: the directory, the leaver, and what is already known of their account. */
@@ -15,7 +15,7 @@ export interface Step {
   /** Least application permissions, by Graph's permissions reference. */
   readonly permissions: readonly string[];
   readonly reversible: boolean;
-  needed(path: OffboardingPath): boolean;
+  needed(path: OffboardingPath, leaver: Pick<Person, 'userType'>): boolean;
   /** Reads the state that the step is about to change. Throws `graph-not-found` when there is no such live user. */
   before(scene: StepScene): Promise<Snapshot>;
   /** The wanted state was there already: nothing is sent. */
