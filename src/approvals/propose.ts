@@ -104,6 +104,7 @@ async function openRequestFinding({ store }: Deps, leaverId: string): Promise<Fi
   return { id: 'open-request', severity: 'blocks', values: { number: open?.number ?? 0 } };
 }
 
-function leaverOf({ id, displayName, userPrincipalName, mail, jobTitle, department }: Person): Leaver {
-  return { id, displayName, userPrincipalName, mail, jobTitle, department };
+function leaverOf({ id, displayName, userPrincipalName, mail, jobTitle, department, managerChain }: Person): Leaver {
+  const managerName = managerChain[0]?.displayName ?? null;
+  return { id, displayName, userPrincipalName, mail, jobTitle, department, managerName };
 }

@@ -73,9 +73,9 @@ async function onText(deps: DispatchDeps, { turn, profile, command }: Heard, tex
   await say(turn, t(text === '' ? 'say.empty' : 'say.not-understood'));
 }
 
-/** Commands that are answered while a question stays open. */
+/** Commands that are heard while a question is open. "… leaves on Friday" is not: it may be an answer to the question. */
 function isForAnyTime({ name }: Command): boolean {
-  return name === 'status' || name === 'pending' || name === 'language';
+  return name === 'status' || name === 'pending' || name === 'language' || name === 'offboard';
 }
 
 async function onCommand(deps: DispatchDeps, { turn, profile, command }: Heard & { command: Command }): Promise<void> {
@@ -83,6 +83,7 @@ async function onCommand(deps: DispatchDeps, { turn, profile, command }: Heard &
   const { named } = command;
   switch (command.name) {
     case 'offboard':
+    case 'leaves':
       return deps.conversation.begin(turn, startOf(named));
     case 'help':
       return showHelp(deps, turn);

@@ -63,12 +63,23 @@ export interface PersonOnCard {
   readonly userType?: 'Member' | 'Guest';
 }
 
-/** Title, department, manager and mail in one line. */
-export function personDetails({ t }: Texts, person: PersonOnCard): string {
+/** Title, department, manager and mail in one line: what tells two people of one name apart. */
+export function personDetails(texts: Texts, person: PersonOnCard): string {
+  return joined([standing(texts, person), mailOf(person)]);
+}
+
+function standing({ t }: Texts, person: PersonOnCard): string {
   const manager = person.managerName === undefined ? null : managerText(t, person.managerName);
   const guest = person.userType === 'Guest' ? t('person.guest') : null;
   const blocked = person.accountEnabled === false ? t('person.blocked') : null;
-  const parts = [person.jobTitle, person.department, manager, person.mail ?? person.userPrincipalName, guest, blocked];
+  return joined([person.jobTitle, person.department, manager, guest, blocked]);
+}
+
+function mailOf({ mail, userPrincipalName }: PersonOnCard): string {
+  return mail ?? userPrincipalName;
+}
+
+function joined(parts: readonly (string | null)[]): string {
   return parts.filter((part) => part !== null && part !== '').join(' · ');
 }
 
@@ -76,8 +87,9 @@ function managerText(t: Texts['t'], manager: string | null): string {
   return manager === null ? t('person.no-manager') : t('person.manager', { manager });
 }
 
-export function personBlock(texts: Texts, person: PersonOnCard): { name: string; details: string } {
-  return { name: person.displayName, details: personDetails(texts, person) };
+/** The same on a card of their own: the mail, which may be long, on its own line. */
+export function personBlock(texts: Texts, person: PersonOnCard): { name: string; details: string; mail: string } {
+  return { name: person.displayName, details: standing(texts, person), mail: mailOf(person) };
 }
 
 /** A licence as people know it, not by its part number. */

@@ -89,14 +89,18 @@ function plannedStep({ t }: Texts, stepId: StepId, { index, name }: { index: num
 }
 
 /** What it costs or frees, whether it can be undone, and who has to agree. */
-function consequences(texts: Texts, { path, licences }: Plan): Line[] {
+function consequences(texts: Texts, plan: Plan): Line[] {
+  return [...consequenceLines(texts, plan), line('approval', texts.t('plan.approval'), { subtle: true })];
+}
+
+/** What it costs or frees, and whether it can be undone. */
+export function consequenceLines(texts: Texts, { path, licences }: Plan): Line[] {
   const { t } = texts;
-  const cost =
-    licences.length === 0 ? [] : [line('cost', t(`plan.cost-${path}`, { licences: licenceNames(texts, licences) }))];
-  return [...cost, undoLine(t, path), line('approval', t('plan.approval'), { subtle: true })];
+  const cost = t(`plan.cost-${path}`, { licences: licenceNames(texts, licences) });
+  return [...(licences.length === 0 ? [] : [line('cost', cost)]), undoLine(t, path)];
 }
 
 /** Whether it can be undone; what can't be, for good, is said loudly. */
-export function undoLine(t: Texts['t'], path: OffboardingPath): Line {
+function undoLine(t: Texts['t'], path: OffboardingPath): Line {
   return line('undo', t(`plan.undo-${path}`), path === 'delete' ? { weight: 'Bolder', color: 'Attention' } : {});
 }

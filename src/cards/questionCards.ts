@@ -45,7 +45,7 @@ export function chooseCard(
   return fill('choose', {
     ...key,
     title: t('who.several'),
-    label: t('who.title'),
+    label: t('who.choose-label'),
     choices: choices.map(({ id, person }) => ({
       value: id,
       title: `${person.displayName}: ${personDetails(texts, person)}`,
@@ -87,10 +87,10 @@ function consequences(texts: Texts, { licences, now, zone }: Fork): Note[] {
   const suffix = licences.length === 0 ? '-free' : '';
   const gone = date(restorableUntil(now), zone);
   return [
-    note('consequence-keep', 'default', [
+    note('consequence-keep', 'emphasis', [
       t(`path.keep.consequence${suffix}`, { licences: licenceNames(texts, licences) }),
     ]),
-    note('consequence-delete', 'default', [
+    note('consequence-delete', 'emphasis', [
       t(`path.delete.consequence${suffix}`, { licences: licenceCounts(texts, licences), date: gone }),
     ]),
   ];
@@ -122,7 +122,12 @@ export function whenCard(texts: Texts, key: CardKey, { zone, hint }: WhenQuestio
     dateValue: hint?.date ?? '',
     timeLabel: t('when.time'),
     timeValue: hint?.time ?? '',
-    actions: [button(texts, 'now'), button(texts, 'at'), button(texts, 'back'), button(texts, 'cancel')],
+    actions: [
+      button(texts, 'now'),
+      button(texts, 'at', hint === undefined ? 'default' : 'positive'),
+      button(texts, 'back'),
+      button(texts, 'cancel'),
+    ],
   });
 }
 

@@ -1,5 +1,5 @@
 import type { Texts } from '../i18n/text.ts';
-import type { Decision, JournalEntry, OffboardingRequest } from '../offboarding/model.ts';
+import { openStates, type Decision, type JournalEntry, type OffboardingRequest } from '../offboarding/model.ts';
 import type { Audience } from '../offboarding/ports.ts';
 import { fill, type Card } from './fill.ts';
 import {
@@ -13,7 +13,7 @@ import {
   type Line,
   type Note,
 } from './parts.ts';
-import { pathName, undoLine, whenText } from './planCard.ts';
+import { consequenceLines, pathName, whenText } from './planCard.ts';
 import { receiptLines, receiptNotes } from './receiptBlocks.ts';
 import { stepRows } from './stepRows.ts';
 
@@ -40,7 +40,7 @@ export function requestCard(texts: Texts, shown: RequestOnCard): Card {
     notes: [...receiptNotes(texts, shown), ...stateNotes(texts, shown), ...openFindings(texts, shown)],
     person: personBlock(texts, request.leaver),
     facts: facts(texts, shown),
-    stepsTitle: t('plan.steps'),
+    stepsTitle: t(request.receipt === null ? 'plan.steps' : 'request.steps'),
     steps: stepRows(texts, shown),
     lines: [...askLines(texts, request, asks), ...receiptLines(texts, shown)],
     commentLabel: asks ? t('request.comment') : '',
@@ -83,8 +83,9 @@ export function stateText({ t }: Texts, { state, runAt }: OffboardingRequest): s
   return t(state === 'approved' && runAt === null ? 'state.approved-now' : `state.${state}`);
 }
 
+/** Warnings are for whoever still has to decide or to wait for it. */
 function openFindings(texts: Texts, { request }: RequestOnCard): Note[] {
-  return request.receipt === null ? findingsNote(texts, request.findings) : [];
+  return openStates.includes(request.state) ? findingsNote(texts, request.findings) : [];
 }
 
 function facts(texts: Texts, { request, audience }: RequestOnCard) {
@@ -104,10 +105,11 @@ function facts(texts: Texts, { request, audience }: RequestOnCard) {
   ];
 }
 
-function askLines({ t, moment }: Texts, { path, runAt, timeZone }: OffboardingRequest, asks: boolean): Line[] {
+function askLines(texts: Texts, { plan, runAt, timeZone }: OffboardingRequest, asks: boolean): Line[] {
   if (!asks) return [];
+  const { t, moment } = texts;
   const start = runAt === null ? t('request.approve-now') : t('request.approve-at', { when: moment(runAt, timeZone) });
-  return [undoLine(t, path), line('approve-text', start, { subtle: true })];
+  return [...consequenceLines(texts, plan), line('approve-text', start, { subtle: true })];
 }
 
 function actions(texts: Texts, { request, audience }: RequestOnCard): Button[] {

@@ -102,6 +102,7 @@ export interface Leaver extends NamedPerson {
   readonly mail: string | null;
   readonly jobTitle: string | null;
   readonly department: string | null;
+  readonly managerName: string | null;
 }
 
 export interface OffboardingRequest {

@@ -130,14 +130,14 @@ interface RequestLook {
 }
 
 function requestFrom(filling: Filling, { state, path, outcome }: RequestLook): OffboardingRequest {
-  const { managerName: _, ...leaver } = personFrom(filling);
+  const { managerName = null, ...leaver } = personFrom(filling);
   const verdict = state === 'rejected' || state === 'cancelled' ? state : 'approved';
   const by = { id: 'x', displayName: filling.mark('approver', 256) };
   const ended = ['completed', 'completed-with-errors', 'stopped'].includes(state);
   const licences = licencesFrom(filling);
   return {
     ...{ id: key.requestId, number: 12, version: 3, state, path, timeZone: zone, createdAt: now },
-    leaver: { ...leaver, id: 'leaver' },
+    leaver: { ...leaver, managerName, id: 'leaver' },
     requester: { id: 'y', displayName: filling.mark('requester', 256) },
     reason: filling.mark('reason', 1000),
     runAt: now,

@@ -50,7 +50,7 @@ describe('The conversation', () => {
     await manager.choose(/Data Analyst/u);
     await manager.press(t('buttons.choose'));
     const fork = await manager.card(t('path.title', { name: 'Daan de Vries' }));
-    assert.match(await partOf(fork, 'person-details'), /d\.devries2@contoso\.example/u);
+    assert.match(await partOf(fork, 'person-mail'), /d\.devries2@contoso\.example/u);
   });
 
   it('goes back, explains itself and stops whenever it is asked to', async () => {

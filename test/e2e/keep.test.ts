@@ -18,7 +18,8 @@ describe('Somebody leaves and their data is kept, in English', () => {
     await manager.fill(t('who.hint'), 'Alex Wilber');
     await manager.press(t('buttons.search'));
     const fork = await manager.card(t('path.title', { name: 'Alex Wilber' }));
-    assert.match(await partOf(fork, 'person-details'), /Marketing Specialist.*alex\.wilber@contoso\.example/u);
+    assert.match(await partOf(fork, 'person-details'), /Marketing Specialist/u);
+    assert.match(await partOf(fork, 'person-mail'), /alex\.wilber@contoso\.example/u);
     const licences = 'Microsoft 365 E3';
     await says(fork, texts, 'path.keep.consequence', { licences });
     await says(fork, texts, 'path.delete.consequence', { licences: something, date: something });

@@ -44,7 +44,7 @@ describe('who leaves', () => {
     const mine = newest(manager);
     const requestId = requestIdOf(manager.card);
     await manager.press('confirm');
-    await cast.approver.seeCard('approval', (card) => textAt(card, 'person-details').includes('d.devries2'));
+    await cast.approver.seeCard('approval', (card) => textAt(card, 'person-mail').includes('d.devries2'));
     await approveAndRun(cast, { requestId, mine, theirs: newest(cast.approver) });
     assert.ok(writes(world).every(({ path }) => path.includes(secondDaan.id)));
     assert.equal(world.tenant.state.users[secondDaan.id]?.accountEnabled, false);

@@ -176,4 +176,16 @@ describe('the questions can be gone through in any order, and nothing typed is l
       [id],
     );
   });
+
+  it('"offboard …" in the middle of a question begins anew, and "ok" takes the moment that was just shown', async () => {
+    await manager.say('offboard Nobody Here');
+    const { displayName: name } = sandboxPeople.licensedByGroup;
+    await manager.say(`${name} leaves on Friday at 16:00`);
+    assert.equal(title(manager), t('path.title', { name }));
+    await manager.say(`offboard ${name} on Friday at 17:00`);
+    await manager.say('keep');
+    assert.match(textAt(manager.card, 'understood'), /17:00/);
+    await manager.say('ok');
+    assert.match(textAt(manager.card, 'fact-when'), /Friday.*17:00/);
+  });
 });

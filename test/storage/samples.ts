@@ -28,6 +28,7 @@ export function newRequest(over: Partial<NewRequest> = {}): NewRequest {
       mail: null,
       jobTitle: 'Marketing',
       department: null,
+      managerName: 'Megan Bowen',
     },
     requester: { id: 'requester-1', displayName: 'Megan Bowen' },
     reason: "Leaves; it's said",

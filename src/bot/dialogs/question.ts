@@ -84,8 +84,10 @@ export class QuestionPrompt extends Dialog {
     const open = openOf(dc);
     switch (reaction.kind) {
       case 'again':
+        // The card first: what is typed on it after the sentence would be lost in the redrawing.
+        await this.#show(turn, open, reaction.draft ?? open.draft);
         await say(turn, reaction.say);
-        return this.#show(turn, open, reaction.draft ?? open.draft);
+        return Dialog.EndOfTurn;
       case 'shown':
         return this.#show(turn, open, reaction.draft);
       case 'answered':

@@ -1,5 +1,7 @@
 import { changeCard, chooseCard, pathCard, whoCard } from '../../cards/questionCards.ts';
 import type { OffboardingPath } from '../../offboarding/model.ts';
+import { commandOf } from '../commands.ts';
+import type { Input } from '../input.ts';
 import type { Turn } from '../turn.ts';
 import { gave } from './answers.ts';
 import { leaverOf, without, withoutPerson, type Draft } from './draft.ts';
@@ -13,16 +15,24 @@ const longestQuery = 256;
 const whoQuestion: Question = {
   id: 'who',
   render: ({ texts }, key, draft) => whoCard(texts, key, draft.query ?? ''),
-  understand({ input, texts: { t } }, draft) {
-    const query = (
-      input.kind === 'text' ? input.text : input.kind === 'action' ? (input.inputs['who'] ?? '') : ''
-    ).trim();
+  understand({ input, texts: { t, language } }, draft) {
+    // "Alex leaves on Friday" answers it as well as the name alone.
+    const command = input.kind === 'text' ? commandOf(input.text, language) : undefined;
+    const sentence = command?.name === 'leaves' ? command.named : {};
+    const query = (sentence['who'] ?? wordsIn(input)).trim();
     if (query === '') return { kind: 'again', say: t('who.error-empty') };
-    if (query.length > longestQuery)
+    if (query.length > longestQuery) {
       return { kind: 'again', say: t('say.too-long', { length: query.length, limit: longestQuery }) };
-    return { kind: 'answered', draft: { ...draft, query }, said: t('who.searched', { query }) };
+    }
+    const when = sentence['when'] === undefined ? {} : { whenWords: sentence['when'] };
+    return { kind: 'answered', draft: { ...draft, query, ...when }, said: t('who.searched', { query }) };
   },
 };
+
+function wordsIn(input: Input): string {
+  if (input.kind === 'text') return input.text;
+  return input.kind === 'action' ? (input.inputs['who'] ?? '') : '';
+}
 
 const chooseQuestion: Question = {
   id: 'choose',

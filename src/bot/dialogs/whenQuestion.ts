@@ -13,6 +13,9 @@ export const whenQuestion: Question = {
   render: (turn, key, draft) => whenCard(turn.texts, key, { zone: turn.zone, hint: hintOf(turn, draft) }),
   understand(turn, draft) {
     const { input, texts } = turn;
+    if (draft.whenWords !== undefined && input.kind === 'text' && gave(input, 'confirm')) {
+      return reactionTo(turn, draft, inAnyLanguage(turn, draft.whenWords));
+    }
     if (gave(input, 'now'))
       return { kind: 'answered', draft: { ...draft, runAt: 'now' }, said: texts.t('when.answered-now') };
     if (input.kind === 'action' && input.verb === 'at') {
