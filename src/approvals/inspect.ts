@@ -1,6 +1,6 @@
 import type { Finding, LeaverFacts, OffboardingPath } from '../offboarding/model.ts';
 import type { Ambient, Store, Tenant } from '../offboarding/ports.ts';
-import { findingsOf } from '../policy/guardrails.ts';
+import { blockingOf, findingsOf, type Situation } from '../policy/guardrails.ts';
 import type { Policy } from '../policy/policy.ts';
 
 /** What every use case works with. */
@@ -22,6 +22,8 @@ export interface Question {
 export interface Inspection {
   readonly facts: LeaverFacts;
   readonly findings: readonly Finding[];
+  /** While no path is chosen: what forbids the delete alone, so that it need not be offered. */
+  readonly deleteBlockedBy: Finding | undefined;
 }
 
 const dayInMs = 86_400_000;
@@ -34,9 +36,11 @@ export async function inspect(deps: Deps, question: Question): Promise<Inspectio
     readRecords(deps, question),
   ]);
   if (read.facts === undefined) return undefined;
+  const situation = await situationOf(deps, question, { ...read, facts: read.facts, ...records });
   return {
     facts: read.facts,
-    findings: await holdAgainstRules(deps, question, { ...read, facts: read.facts, ...records }),
+    findings: findingsOf(situation),
+    deleteBlockedBy: question.path === undefined ? blockingOf(findingsOf({ ...situation, path: 'delete' })) : undefined,
   };
 }
 
@@ -47,10 +51,10 @@ interface Known {
   readonly requestsToday: number;
 }
 
-async function holdAgainstRules(deps: Deps, question: Question, known: Known): Promise<Finding[]> {
+async function situationOf(deps: Deps, question: Question, known: Known): Promise<Situation> {
   const { policy } = deps;
   const inGroup = (id: string | undefined) => id !== undefined && known.facts.groups.some((group) => group.id === id);
-  return findingsOf({
+  return {
     facts: known.facts,
     requesterId: question.requesterId,
     requesterIsHr: known.actor.memberOf.includes(policy.hrGroupId ?? ''),
@@ -61,7 +65,7 @@ async function holdAgainstRules(deps: Deps, question: Question, known: Known): P
     requestsToday: known.requestsToday,
     requestsPerDay: policy.requestsPerDay,
     remainingApprovers: inGroup(policy.approverGroupId) ? await countOthers(deps, question.leaverId) : undefined,
-  });
+  };
 }
 
 async function countOthers({ tenant, policy }: Deps, leaverId: string): Promise<number> {

@@ -5,6 +5,7 @@ import { fill, type Card } from './fill.ts';
 import {
   button,
   findingsNote,
+  findingText,
   licenceCounts,
   licenceNames,
   line,
@@ -59,6 +60,8 @@ export interface Fork {
   readonly person: PersonOnCard;
   readonly licences: readonly Licence[];
   readonly findings: readonly Finding[];
+  /** Why delete is not offered; undefined: it is. */
+  readonly deleteBlockedBy: Finding | undefined;
   readonly explain: boolean;
   readonly now: Date;
   readonly zone: string;
@@ -75,25 +78,28 @@ export function pathCard(texts: Texts, key: CardKey, fork: Fork): Card {
     notes: [...findingsNote(texts, fork.findings), ...consequences(texts, fork), ...explanation(texts, fork.explain)],
     actions: [
       button(texts, 'keep', 'positive'),
-      button(texts, 'delete', 'destructive'),
+      ...(fork.deleteBlockedBy === undefined ? [button(texts, 'delete', 'destructive')] : []),
       ...explainButton,
       button(texts, 'cancel'),
     ],
   });
 }
 
-function consequences(texts: Texts, { licences, now, zone }: Fork): Note[] {
-  const { t, date } = texts;
-  const suffix = licences.length === 0 ? '-free' : '';
-  const gone = date(restorableUntil(now), zone);
+function consequences(texts: Texts, fork: Fork): Note[] {
+  const { licences, deleteBlockedBy } = fork;
+  const key = licences.length === 0 ? 'path.keep.consequence-free' : 'path.keep.consequence';
   return [
-    note('consequence-keep', 'emphasis', [
-      t(`path.keep.consequence${suffix}`, { licences: licenceNames(texts, licences) }),
-    ]),
-    note('consequence-delete', 'emphasis', [
-      t(`path.delete.consequence${suffix}`, { licences: licenceCounts(texts, licences), date: gone }),
-    ]),
+    note('consequence-keep', 'emphasis', [texts.t(key, { licences: licenceNames(texts, licences) })]),
+    deleteBlockedBy === undefined
+      ? note('consequence-delete', 'emphasis', [deleteText(texts, fork)])
+      : note('delete-blocked', 'warning', [findingText(texts, deleteBlockedBy)]),
   ];
+}
+
+function deleteText(texts: Texts, { licences, now, zone }: Fork): string {
+  const key = licences.length === 0 ? 'path.delete.consequence-free' : 'path.delete.consequence';
+  const date = texts.date(restorableUntil(now), zone);
+  return texts.t(key, { licences: licenceCounts(texts, licences), date });
 }
 
 function explanation({ t }: Texts, explain: boolean): Note[] {

@@ -58,12 +58,16 @@ function questions(texts: Texts, filling: Filling): Shown[] {
   const licences = licencesFrom(filling);
   const findings = findingsFrom(filling);
   const choices = Array.from({ length: 5 }, (_, index) => ({ id: `id-${index}`, person }));
-  const fork = { person, licences, findings, now, zone };
+  const fork = { person, licences, findings, now, zone, deleteBlockedBy: undefined };
   const hint = { date: '2026-11-27', time: '17:00', text: filling.mark('when', 80) };
   return [
     { what: 'who', card: whoCard(texts, key, filling.mark('query', 256)) },
     { what: 'choose', card: chooseCard(texts, key, { choices, more: true }) },
     { what: 'path', card: pathCard(texts, key, { ...fork, explain: false }) },
+    {
+      what: 'path, delete blocked',
+      card: pathCard(texts, key, { ...fork, explain: false, deleteBlockedBy: findings[0] }),
+    },
     { what: 'path, explained', card: pathCard(texts, key, { ...fork, explain: true }) },
     { what: 'path, unlicensed', card: pathCard(texts, key, { ...fork, licences: [], explain: true }) },
     { what: 'when', card: whenCard(texts, key, { zone, hint: undefined }) },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { sandboxPeople } from '../../src/sandbox/people.ts';
-import { part, textAt } from '../support/card.ts';
+import { part, textAt, verbs } from '../support/card.ts';
 import { approveAndRun, askFor, startCast, type Cast } from '../support/journey.ts';
 
 describe('a receipt never says done of what was not', () => {
@@ -35,5 +35,15 @@ describe('a receipt never says done of what was not', () => {
     assert.match(textAt(receipt, 'headline'), /Problems: 1/);
     assert.match(textAt(receipt, 'headline'), /sign-in is blocked[^]*sessions were NOT ended/);
     assert.equal(part(receipt, 'alarm'), undefined);
+  });
+
+  it('an account synced from AD can’t be deleted here: that is said at the fork, and delete is not offered', async () => {
+    await cast.manager.say(`offboard ${sandboxPeople.synced.displayName}`);
+    assert.match(textAt(cast.manager.card, 'delete-blocked'), /Active Directory/);
+    assert.deepEqual(verbs(cast.manager.card), ['keep', 'explain', 'cancel']);
+    await cast.manager.say('no, delete');
+    assert.match(cast.manager.lastSentence, /can't be deleted here/);
+    await cast.manager.say('yes');
+    assert.match(textAt(cast.manager.card, 'title'), /Now or later/);
   });
 });

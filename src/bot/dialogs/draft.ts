@@ -1,6 +1,6 @@
 import { FarewellError } from '../../errors.ts';
 import type { PersonOnCard } from '../../cards/parts.ts';
-import type { Finding, LeaverFacts, Licence, OffboardingPath, Person } from '../../offboarding/model.ts';
+import type { Finding, Licence, OffboardingPath, Person } from '../../offboarding/model.ts';
 
 /** A person as a draft keeps them between two turns. */
 export interface DraftPerson extends PersonOnCard {
@@ -25,6 +25,8 @@ export interface Draft {
   leaver?: DraftPerson;
   licences?: readonly Licence[];
   findings?: readonly Finding[];
+  /** Why delete is not offered. */
+  deleteBlockedBy?: Finding;
   path?: OffboardingPath;
   /** For which path the guardrails were checked. */
   checkedFor?: OffboardingPath | 'either';
@@ -72,6 +74,7 @@ export function withoutPerson(draft: Draft): Draft {
     'leaver',
     'licences',
     'findings',
+    'deleteBlockedBy',
     'checkedFor',
     'path',
     'runAt',
@@ -93,11 +96,6 @@ export function draftPerson(person: Person): DraftPerson {
     person;
   const managerName = managerChain[0]?.displayName ?? null;
   return { id, displayName, userPrincipalName, mail, jobTitle, department, accountEnabled, userType, managerName };
-}
-
-/** The draft with a leaver and what was found about them. */
-export function withLeaver(draft: Draft, facts: LeaverFacts, findings: readonly Finding[]): Draft {
-  return { ...draft, leaver: draftPerson(facts.person), licences: facts.licences, findings };
 }
 
 export function runAtOf({ runAt }: Draft): Date | null {

@@ -1,18 +1,18 @@
-import { inspect, type Deps } from '../../approvals/inspect.ts';
+import { inspect, type Deps, type Inspection } from '../../approvals/inspect.ts';
 import { searchLeavers } from '../../approvals/search.ts';
 import { findingText } from '../../cards/parts.ts';
 import type { Finding } from '../../offboarding/model.ts';
 import { blockingOf } from '../../policy/guardrails.ts';
 import { say, type Turn } from '../turn.ts';
-import { draftPerson, withLeaver, without, withoutPerson, type Draft } from './draft.ts';
+import { draftPerson, without, withoutPerson, type Draft } from './draft.ts';
 
 /** A guardrail forbids this leaver altogether: the conversation ends. */
 export type Stopped = 'stopped';
 
 /** Looks up what the draft needs before its next question: the person by words, and the guardrails once there is a leaver. */
 export async function prepare(deps: Deps, turn: Turn, draft: Draft): Promise<Draft | Stopped> {
-  const found = draft.leaver === undefined && draft.candidates === undefined && draft.query !== undefined;
-  const named = found ? await find(deps, turn, { ...draft, query: draft.query ?? '' }) : draft;
+  const isNamed = draft.leaver === undefined && draft.candidates === undefined && draft.query !== undefined;
+  const named = isNamed ? await find(deps, turn, { ...draft, query: draft.query ?? '' }) : draft;
   return named.leaver === undefined || named.checkedFor === (named.path ?? 'either')
     ? named
     : examine(deps, turn, named);
@@ -39,10 +39,18 @@ async function examine(deps: Deps, turn: Turn, draft: Draft): Promise<Draft | St
     return withoutPerson(draft);
   }
   const blocking = blockingOf(inspection.findings);
-  if (blocking === undefined)
-    return { ...withLeaver(draft, inspection.facts, inspection.findings), checkedFor: path ?? 'either' };
+  if (blocking === undefined) {
+    const base = path === undefined ? without(draft, 'deleteBlockedBy') : draft;
+    return { ...base, ...found(inspection), checkedFor: path ?? 'either' };
+  }
   await refuse(deps, turn, { draft, finding: blocking });
   return path === undefined ? 'stopped' : without(draft, 'path');
+}
+
+/** What a draft keeps of an inspection. */
+function found({ facts, findings, deleteBlockedBy }: Inspection): Partial<Draft> {
+  const kept = { leaver: draftPerson(facts.person), licences: facts.licences, findings };
+  return deleteBlockedBy === undefined ? kept : { ...kept, deleteBlockedBy };
 }
 
 async function refuse(deps: Deps, turn: Turn, { draft, finding }: { draft: Draft; finding: Finding }): Promise<void> {

@@ -1,3 +1,4 @@
+import { findingText } from '../../cards/parts.ts';
 import { changeCard, chooseCard, pathCard, whoCard } from '../../cards/questionCards.ts';
 import type { OffboardingPath } from '../../offboarding/model.ts';
 import { commandOf } from '../commands.ts';
@@ -59,16 +60,22 @@ function searchAgain(draft: Draft, query: string, t: Turn['texts']['t']): Reacti
 const pathQuestion: Question = {
   id: 'path',
   render({ texts, zone, now }, key, draft) {
-    const { licences = [], findings = [], explain = false } = draft;
-    return pathCard(texts, key, { person: leaverOf(draft), licences, findings, explain, now, zone });
+    const { licences = [], findings = [], deleteBlockedBy, explain = false } = draft;
+    return pathCard(texts, key, { person: leaverOf(draft), licences, findings, deleteBlockedBy, explain, now, zone });
   },
   understand(turn, draft) {
     if (gave(turn.input, 'explain')) return { kind: 'shown', draft: { ...draft, explain: true } };
     if (gave(turn.input, 'keep')) return pathAnswer(turn, draft, 'keep');
-    if (gave(turn.input, 'delete')) return pathAnswer(turn, draft, 'delete');
+    if (gave(turn.input, 'delete')) return deleteAnswer(turn, draft);
     return { kind: 'again', say: turn.texts.t('path.unclear') };
   },
 };
+
+function deleteAnswer(turn: Turn, draft: Draft): Reaction {
+  const { deleteBlockedBy } = draft;
+  if (deleteBlockedBy === undefined) return pathAnswer(turn, draft, 'delete');
+  return { kind: 'again', say: findingText(turn.texts, deleteBlockedBy) };
+}
 
 function pathAnswer({ texts: { t } }: Turn, draft: Draft, path: OffboardingPath): Reaction {
   const said = t(`path.answered-${path}`, { name: leaverOf(draft).displayName });
