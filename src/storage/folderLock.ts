@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { FarewellError } from '../errors.ts';
 
@@ -32,13 +32,18 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
   }
 }
 
+/** Appears under its name with its content in it: a file caught between the two would pass for a stale lock. */
 async function created(file: string, content: string): Promise<boolean> {
+  const draft = `${file}.${randomUUID()}`;
+  await writeFile(draft, content);
   try {
-    await writeFile(file, content, { flag: 'wx' });
+    await link(draft, file);
     return true;
   } catch (error) {
     if (hasSystemCode(error, 'EEXIST')) return false;
     throw error;
+  } finally {
+    await rm(draft, { force: true });
   }
 }
 
