@@ -11,16 +11,22 @@ const log = createLog(settings.LOG_LEVEL);
 const farewell = await startFarewell({ settings, log });
 log.info({ url: farewell.url }, 'ready');
 
+// Ctrl-C reaches us twice, from the terminal and from npm: the second one must not cut the first one's work short.
+const stopping: { promise?: Promise<never> } = {};
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  process.once(signal, () => {
-    farewell.stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        log.fatal({ err: error }, 'stop failed');
-        process.exit(1);
-      },
-    );
+  process.on(signal, () => {
+    stopping.promise ??= stop();
   });
+}
+
+async function stop(): Promise<never> {
+  try {
+    await farewell.stop();
+    process.exit(0);
+  } catch (error) {
+    log.fatal({ err: error }, 'stop failed');
+    process.exit(1);
+  }
 }
 
 function settingsOrRefuse(): LiveSettings {

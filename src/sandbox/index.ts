@@ -16,9 +16,11 @@ const approverPort = 56_151;
 /** What is running, last started first. */
 const running: { stop(): Promise<void> }[] = [];
 
+// Ctrl-C reaches us twice, from the terminal and from npm: the second one must not cut the first one's work short.
+const ending: { begun?: true } = {};
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => {
-    end(0).catch(fail);
+  process.on(signal, () => {
+    if (ending.begun === undefined) end(0).catch(fail);
   });
 }
 
@@ -97,6 +99,7 @@ function fail(error: unknown): never {
 }
 
 async function end(exitCode: number): Promise<void> {
+  ending.begun = true;
   for (const part of running.splice(0)) {
     try {
       await part.stop();

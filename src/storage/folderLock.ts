@@ -26,7 +26,10 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
     const found = await textOf(file);
     if (found === undefined) continue;
     if (await isAlive(holderIn(found))) {
-      throw new FarewellError('data-folder-in-use', `Another process works in ${folder}: ${found} (${file})`);
+      throw new FarewellError(
+        'data-folder-in-use',
+        `Another process works in ${folder}; stop it first. It is written in ${file}: ${found}`,
+      );
     }
     await setAside(file, found);
   }
