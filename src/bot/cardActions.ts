@@ -6,6 +6,7 @@ import { findingText } from '../cards/parts.ts';
 import { requestCard, type RequestOnCard } from '../cards/requestCard.ts';
 import type { ActionKey, Input } from './input.ts';
 import { decidedText } from './decidedText.ts';
+import { refuseForgery } from './refuse.ts';
 import { say, type Turn } from './turn.ts';
 
 type ActionInput = Extract<Input, { kind: 'action' }>;
@@ -37,15 +38,12 @@ export function isCardAction({ verb }: ActionInput): boolean {
 
 /** Runs the button's action after its data was checked by the schema; what doesn't fit changes nothing. */
 export async function runCardAction(deps: Deps, turn: Turn, { verb, key, inputs }: ActionInput): Promise<void> {
+  const length = inputs['comment']?.length ?? 0;
+  if (length > longestComment) return say(turn, turn.texts.t('say.too-long', { length, limit: longestComment }));
   const action = cardActions[verb];
   const read = action?.inputs.safeParse(inputs);
   if (action === undefined || key === undefined || read?.success !== true) {
-    const length = inputs['comment']?.length ?? 0;
-    const tooLong = length > longestComment;
-    return say(
-      turn,
-      tooLong ? turn.texts.t('say.too-long', { length, limit: longestComment }) : turn.texts.t('say.card-invalid'),
-    );
+    return refuseForgery(deps, turn, 'malformed-card');
   }
   await action.handle(deps, turn, { ...key, comment: read.data.comment ?? '' });
 }

@@ -1,5 +1,6 @@
 import type { Deps } from '../approvals/inspect.ts';
 import { helpCard } from '../cards/messageCards.ts';
+import { isVerb } from '../cards/parts.ts';
 import { requestCard } from '../cards/requestCard.ts';
 import { languages, textsOf, type Language } from '../i18n/text.ts';
 import { isCardAction, runCardAction } from './cardActions.ts';
@@ -8,6 +9,7 @@ import { speak } from './contact.ts';
 import type { Conversation } from './conversation.ts';
 import type { Input } from './input.ts';
 import { showPending, showStatus } from './lists.ts';
+import { refuseForgery } from './refuse.ts';
 import type { Profile } from './memory.ts';
 import type { Notifier } from './notifier.ts';
 import { say, sendCard, type Turn } from './turn.ts';
@@ -33,7 +35,7 @@ export async function dispatch(deps: DispatchDeps, heard: Heard): Promise<void> 
   await deps.conversation.expire(turn);
   switch (turn.input.kind) {
     case 'malformed':
-      return say(turn, turn.texts.t('say.card-invalid'));
+      return refuseForgery(deps.core, turn, 'malformed-card');
     case 'action':
       return onAction(deps, turn, turn.input);
     case 'text':
@@ -42,6 +44,7 @@ export async function dispatch(deps: DispatchDeps, heard: Heard): Promise<void> 
 }
 
 async function onAction(deps: DispatchDeps, turn: Turn, input: Extract<Input, { kind: 'action' }>): Promise<void> {
+  if (!isVerb(input.verb)) return refuseForgery(deps.core, turn, 'unknown-verb');
   if (isCardAction(input)) return runCardAction(deps.core, turn, input);
   // The welcome card's buttons work at any moment, also while a question is open.
   if (input.verb === 'offboard') return deps.conversation.begin(turn, {});

@@ -1,3 +1,4 @@
+import en from '../i18n/en.json' with { type: 'json' };
 import type { Texts } from '../i18n/text.ts';
 import type { Finding, Licence } from '../offboarding/model.ts';
 import skuNames from '../i18n/skuNames.json' with { type: 'json' };
@@ -44,6 +45,11 @@ export interface Button {
   readonly verb: string;
   readonly title: string;
   readonly style: 'default' | 'positive' | 'destructive';
+}
+
+/** Every button's title stands under its verb, so the titles are the list of verbs. */
+export function isVerb(verb: string): boolean {
+  return Object.hasOwn(en.buttons, verb);
 }
 
 /** A button whose title is the text of its verb. */

@@ -1,19 +1,23 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'mocha';
 import { sandboxPeople } from '../../src/sandbox/people.ts';
+import type { Database } from '../../src/storage/db.ts';
 import { part, textAt, textOf, verbs } from '../support/card.ts';
 import type { Client } from '../support/client.ts';
+import { freshPglite } from '../support/databases.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 const mail = sandboxPeople.leaver.mail;
 
 describe('bad input gets a clear sentence, changes nothing and loses nothing', () => {
   let world: World;
+  let database: Database;
   let manager: Client;
   let approver: Client;
 
   before(async () => {
-    world = await startWorld();
+    database = await freshPglite();
+    world = await startWorld({ database });
     manager = world.client('manager');
     approver = world.client('approver');
     await manager.arrive();
@@ -98,9 +102,11 @@ describe('bad input gets a clear sentence, changes nothing and loses nothing', (
   for (const { title, value } of forged) {
     it(`a card's data with ${title} is refused with a sentence`, async () => {
       const before = approver.sentences.length;
+      const rows = await refusals();
       const { status } = await approver.invoke(value);
       assert.equal(status, 200);
       assert.equal(approver.sentences.length, before + 1);
+      assert.equal(await refusals(), rows + 1, 'and is in the audit');
     });
   }
 
@@ -146,6 +152,15 @@ describe('bad input gets a clear sentence, changes nothing and loses nothing', (
     const [message] = world.teams.chat('channel-1');
     assert.match(textOf({ text: message?.activity.text }), /personal chat/);
   });
+
+  async function refusals(): Promise<number> {
+    const rows = await database.kysely
+      .selectFrom('audit')
+      .select('id')
+      .where('action', '=', 'attempt-refused')
+      .execute();
+    return rows.length;
+  }
 
   function writes(): number {
     return world.tenant.calls.filter(
