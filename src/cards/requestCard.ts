@@ -1,5 +1,11 @@
 import type { Texts } from '../i18n/text.ts';
-import { openStates, type Decision, type JournalEntry, type OffboardingRequest } from '../offboarding/model.ts';
+import {
+  openStates,
+  type Decision,
+  type FindingId,
+  type JournalEntry,
+  type OffboardingRequest,
+} from '../offboarding/model.ts';
 import type { Audience } from '../offboarding/ports.ts';
 import { fill, type Card } from './fill.ts';
 import {
@@ -83,9 +89,19 @@ export function stateText({ t }: Texts, { state, runAt }: OffboardingRequest): s
   return t(state === 'approved' && runAt === null ? 'state.approved-now' : `state.${state}`);
 }
 
-/** Warnings are for whoever still has to decide or to wait for it. */
+/** Warnings that hold after the run too: somebody still has to do something about them. */
+const lasting: readonly FindingId[] = ['synced-keep', 'guest-sessions', 'reports-without-manager'];
+
+/** Every warning while it is decided and waited for, the lasting ones on the receipt, none where nothing will run. */
 function openFindings(texts: Texts, { request }: RequestOnCard): Note[] {
-  return openStates.includes(request.state) ? findingsNote(texts, request.findings) : [];
+  const { state, receipt, findings } = request;
+  if (openStates.includes(state)) return findingsNote(texts, findings);
+  return receipt === null
+    ? []
+    : findingsNote(
+        texts,
+        findings.filter(({ id }) => lasting.includes(id)),
+      );
 }
 
 function facts(texts: Texts, { request, audience }: RequestOnCard) {

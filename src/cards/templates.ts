@@ -26,8 +26,6 @@ const sources = { answered, choose, message, path, plan, request, when, who };
 
 export type TemplateName = keyof typeof sources;
 
-export const templateNames = Object.keys(sources) as TemplateName[];
-
 /** A card's template, its parts filled in. */
 export function templateOf(name: TemplateName): Source {
   const { body, actions } = sources[name];

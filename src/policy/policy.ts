@@ -6,8 +6,3 @@ export interface Policy {
   readonly protectedGroupId: string | undefined;
   readonly requestsPerDay: number;
 }
-
-/** The groups whose membership decides what `userId` may do. */
-export function decidingGroups(policy: Policy): string[] {
-  return [policy.approverGroupId, policy.hrGroupId].filter((id) => id !== undefined);
-}

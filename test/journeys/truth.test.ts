@@ -46,4 +46,13 @@ describe('a receipt never says done of what was not', () => {
     await cast.manager.say('yes');
     assert.match(textAt(cast.manager.card, 'title'), /Now or later/);
   });
+
+  it('a block that the next synchronization can undo says so on the receipt too', async () => {
+    const receipt = await approveAndRun(
+      cast,
+      await askFor(cast, { path: 'keep', who: sandboxPeople.synced.displayName }),
+    );
+    assert.match(textAt(receipt, 'headline'), /^Done\n/);
+    assert.match(textAt(receipt, 'findings'), /next synchronization can undo the block.*disabled in Active Directory/);
+  });
 });
