@@ -70,6 +70,7 @@ function holderIn(text: string): Holder | undefined {
     const { pid, born } = JSON.parse(text) as Partial<Holder>;
     return Number.isSafeInteger(pid) && pid !== undefined && pid > 0 ? { pid, born: born ?? null } : undefined;
   } catch {
+    // No JSON: nobody of ours wrote it, so nobody holds the folder.
     return undefined;
   }
 }
@@ -98,11 +99,13 @@ async function bornOf(pid: number): Promise<string | null> {
   return startTime === undefined || boot === undefined ? null : `${boot.trim()}/${startTime}`;
 }
 
+/** undefined: not there, or the process behind it is gone; what can't be read for another reason is a fault. */
 async function textOf(file: string): Promise<string | undefined> {
   try {
     return await readFile(file, 'utf8');
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (hasSystemCode(error, 'ENOENT') || hasSystemCode(error, 'ESRCH')) return undefined;
+    throw error;
   }
 }
 
