@@ -16,7 +16,7 @@ import { botEndpointsOf, graphBaseUrlOf, graphCredentialOf } from './host/cloud.
 import { createConnector } from './host/connector.ts';
 import { openDoor } from './host/server.ts';
 import type { Log } from './log.ts';
-import type { Ambient } from './offboarding/ports.ts';
+import type { Ambient } from './offboarding/ports/ambient.ts';
 import type { Policy } from './policy/policy.ts';
 import { createBotState } from './storage/botState.ts';
 import { openDatabase, type Database } from './storage/db.ts';

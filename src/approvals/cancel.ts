@@ -1,4 +1,5 @@
-import type { Actor, OffboardingRequest } from '../offboarding/model.ts';
+import type { Actor } from '../offboarding/people.ts';
+import type { OffboardingRequest } from '../offboarding/request.ts';
 import type { Deps } from './inspect.ts';
 
 export interface Cancellation {

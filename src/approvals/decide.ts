@@ -1,5 +1,8 @@
-import type { Actor, Decision, Finding, LeaverFacts, LeaverState, OffboardingRequest } from '../offboarding/model.ts';
-import type { Records, Transition } from '../offboarding/ports.ts';
+import type { Actor, LeaverFacts, LeaverState } from '../offboarding/people.ts';
+import type { Decision, OffboardingRequest } from '../offboarding/request.ts';
+import type { Finding } from '../offboarding/model.ts';
+import type { Records } from '../offboarding/ports/store.ts';
+import type { Transition } from '../offboarding/ports/requests.ts';
 import { approvalRefusal, type ApprovalRefusal } from '../policy/approving.ts';
 import { blockingOf, findingsOf } from '../policy/guardrails.ts';
 import type { Deps } from './inspect.ts';

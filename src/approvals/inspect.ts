@@ -1,5 +1,8 @@
-import type { Finding, LeaverFacts, OffboardingPath } from '../offboarding/model.ts';
-import type { Ambient, Store, Tenant } from '../offboarding/ports.ts';
+import type { Finding, OffboardingPath } from '../offboarding/model.ts';
+import type { LeaverFacts } from '../offboarding/people.ts';
+import type { Ambient } from '../offboarding/ports/ambient.ts';
+import type { Store } from '../offboarding/ports/store.ts';
+import type { Tenant } from '../offboarding/ports/tenant.ts';
 import { blockingOf, findingsOf, type Situation } from '../policy/guardrails.ts';
 import type { Policy } from '../policy/policy.ts';
 

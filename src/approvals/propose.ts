@@ -1,5 +1,7 @@
 import { hasCode } from '../errors.ts';
-import type { Actor, Finding, Leaver, OffboardingPath, OffboardingRequest, Person } from '../offboarding/model.ts';
+import type { Actor, Leaver, Person } from '../offboarding/people.ts';
+import type { Finding, OffboardingPath } from '../offboarding/model.ts';
+import type { OffboardingRequest } from '../offboarding/request.ts';
 import { planFor } from '../offboarding/plan.ts';
 import { blockingOf } from '../policy/guardrails.ts';
 import { inspect, type Deps } from './inspect.ts';

@@ -1,4 +1,4 @@
-import type { Person } from '../offboarding/model.ts';
+import type { Person } from '../offboarding/people.ts';
 import type { Deps } from './inspect.ts';
 
 export interface Hits {

@@ -1,5 +1,5 @@
 import type { Activity } from 'botbuilder';
-import type { Actor } from '../offboarding/model.ts';
+import type { Actor } from '../offboarding/people.ts';
 
 export interface TenantRule {
   readonly tenantId: string;

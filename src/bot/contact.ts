@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { TurnContext } from 'botbuilder';
-import type { Records } from '../offboarding/ports.ts';
+import type { Records } from '../offboarding/ports/store.ts';
 import type { Language } from '../i18n/text.ts';
 import type { Profile } from './memory.ts';
 import type { Turn } from './turn.ts';

@@ -1,6 +1,6 @@
 import { stateText } from '../cards/requestCard.ts';
 import type { Texts } from '../i18n/text.ts';
-import type { OffboardingRequest } from '../offboarding/model.ts';
+import type { OffboardingRequest } from '../offboarding/request.ts';
 
 /** Who decided what and when, in one sentence; the state where nobody has. */
 export function decidedText(texts: Texts, request: OffboardingRequest, zone: string): string {

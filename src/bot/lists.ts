@@ -3,7 +3,7 @@ import { listCard } from '../cards/messageCards.ts';
 import { pathName } from '../cards/planCard.ts';
 import { stateText } from '../cards/requestCard.ts';
 import type { Texts } from '../i18n/text.ts';
-import type { OffboardingRequest } from '../offboarding/model.ts';
+import type { OffboardingRequest } from '../offboarding/request.ts';
 import type { Notifier } from './notifier.ts';
 import { say, sendCard, type Turn } from './turn.ts';
 

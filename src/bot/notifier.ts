@@ -6,8 +6,9 @@ import type { Card } from '../cards/fill.ts';
 import { FarewellError } from '../errors.ts';
 import { languageOf, textsOf } from '../i18n/text.ts';
 import type { Log } from '../log.ts';
-import type { JournalEntry, OffboardingRequest } from '../offboarding/model.ts';
-import type { Audience, Contact, SentCard } from '../offboarding/ports.ts';
+import type { JournalEntry } from '../offboarding/journal.ts';
+import type { OffboardingRequest } from '../offboarding/request.ts';
+import type { Audience, Contact, SentCard } from '../offboarding/ports/cards.ts';
 
 /** Sends to people outside of a turn. */
 export interface Connector {

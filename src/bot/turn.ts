@@ -1,7 +1,7 @@
 import { ActivityTypes, CardFactory, MessageFactory, type Activity, type TurnContext } from 'botbuilder';
 import type { Card } from '../cards/fill.ts';
 import type { Texts } from '../i18n/text.ts';
-import type { Actor } from '../offboarding/model.ts';
+import type { Actor } from '../offboarding/people.ts';
 import type { Input } from './input.ts';
 
 /** One turn of a known person: what they did, and the ways to answer. */

@@ -1,6 +1,7 @@
 import en from '../i18n/en.json' with { type: 'json' };
 import type { Texts } from '../i18n/text.ts';
-import type { Finding, Licence } from '../offboarding/model.ts';
+import type { Finding } from '../offboarding/model.ts';
+import type { Licence } from '../offboarding/people.ts';
 import skuNames from '../i18n/skuNames.json' with { type: 'json' };
 
 /** All that a card carries back: which request, and which version of it was shown. */

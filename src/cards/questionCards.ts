@@ -1,5 +1,6 @@
 import type { Texts } from '../i18n/text.ts';
-import type { Finding, Licence } from '../offboarding/model.ts';
+import type { Finding } from '../offboarding/model.ts';
+import type { Licence } from '../offboarding/people.ts';
 import { restorableUntil } from '../offboarding/plan.ts';
 import { fill, type Card } from './fill.ts';
 import {

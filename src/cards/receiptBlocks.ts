@@ -1,5 +1,7 @@
 import type { Texts } from '../i18n/text.ts';
-import type { JournalEntry, LicenceChange, OffboardingRequest, Receipt } from '../offboarding/model.ts';
+import type { JournalEntry } from '../offboarding/journal.ts';
+import type { LicenceChange, Receipt } from '../offboarding/receipt.ts';
+import type { OffboardingRequest } from '../offboarding/request.ts';
 import { licenceName, licenceNames, line, titledNote, type Line, type Note } from './parts.ts';
 import type { RequestOnCard } from './requestCard.ts';
 

@@ -1,12 +1,8 @@
 import type { Texts } from '../i18n/text.ts';
-import {
-  openStates,
-  type Decision,
-  type FindingId,
-  type JournalEntry,
-  type OffboardingRequest,
-} from '../offboarding/model.ts';
-import type { Audience } from '../offboarding/ports.ts';
+import { openStates, type Decision, type OffboardingRequest } from '../offboarding/request.ts';
+import type { FindingId } from '../offboarding/model.ts';
+import type { JournalEntry } from '../offboarding/journal.ts';
+import type { Audience } from '../offboarding/ports/cards.ts';
 import { fill, type Card } from './fill.ts';
 import {
   button,

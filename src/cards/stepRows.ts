@@ -1,5 +1,7 @@
 import type { Texts } from '../i18n/text.ts';
-import type { JournalEntry, OffboardingRequest, Outcome } from '../offboarding/model.ts';
+import type { JournalEntry } from '../offboarding/journal.ts';
+import type { OffboardingRequest } from '../offboarding/request.ts';
+import type { Outcome } from '../offboarding/model.ts';
 import type { RequestOnCard } from './requestCard.ts';
 import type { Tone } from './parts.ts';
 

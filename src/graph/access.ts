@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AccountState, WriteMark } from '../offboarding/ports.ts';
+import type { AccountState, WriteMark } from '../offboarding/ports/tenant.ts';
 import type { GraphClient } from './client.ts';
 import { deletedItemPath, userPath, withQuery } from './paths.ts';
 import { readIfThere } from './reading.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { LeaverFacts, Licence } from '../offboarding/model.ts';
-import type { LeaverAndActor } from '../offboarding/ports.ts';
+import type { LeaverFacts, Licence } from '../offboarding/people.ts';
+import type { LeaverAndActor } from '../offboarding/ports/tenant.ts';
 import { readBatch, type Results } from './batch.ts';
 import type { GraphClient } from './client.ts';
 import { licencesRead } from './licences.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Licence } from '../offboarding/model.ts';
+import type { Licence } from '../offboarding/people.ts';
 import type { Read } from './batch.ts';
 import type { GraphClient } from './client.ts';
 import { withQuery } from './paths.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { NamedPerson } from '../offboarding/model.ts';
+import type { NamedPerson } from '../offboarding/people.ts';
 import type { Read } from './batch.ts';
 import { userPath, withQuery } from './paths.ts';
 import { eventual } from './reading.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { FarewellError } from '../errors.ts';
-import type { GroupFacts, NamedPerson } from '../offboarding/model.ts';
+import type { GroupFacts, NamedPerson } from '../offboarding/people.ts';
 import type { Read } from './batch.ts';
 import type { GraphClient } from './client.ts';
 import { groupPath, quoted, userPath, withQuery } from './paths.ts';

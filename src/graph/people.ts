@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Person } from '../offboarding/model.ts';
+import type { Person } from '../offboarding/people.ts';
 import { readBatch, type Read } from './batch.ts';
 import type { GraphClient } from './client.ts';
 import { chainFrom, chainQuery, managed } from './managers.ts';

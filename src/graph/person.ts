@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { NamedPerson, Person } from '../offboarding/model.ts';
+import type { NamedPerson, Person } from '../offboarding/people.ts';
 
 /** Somebody or something with a name; Graph gives null for the name of what the app may not read. */
 export const named = z

@@ -1,4 +1,4 @@
-import type { Tenant } from '../offboarding/ports.ts';
+import type { Tenant } from '../offboarding/ports/tenant.ts';
 import { blockSignIn, deleteUser, readAccount, readDeleted, revokeSessions } from './access.ts';
 import type { GraphClient } from './client.ts';
 import { readLeaver, readLeaverAndActor } from './leaver.ts';

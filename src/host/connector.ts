@@ -2,7 +2,7 @@ import { CardFactory, MessageFactory, type CloudAdapter, type TurnContext } from
 import type { Connector } from '../bot/notifier.ts';
 import type { Card } from '../cards/fill.ts';
 import { FarewellError } from '../errors.ts';
-import type { Contact } from '../offboarding/ports.ts';
+import type { Contact } from '../offboarding/ports/cards.ts';
 
 /** Reaches people outside of a turn, by the conversation reference of their last one. Throws what the service answered. */
 export function createConnector(adapter: CloudAdapter, botId: string): Connector {

@@ -1,4 +1,5 @@
-import type { OffboardingPath, Person, StepId } from './model.ts';
+import type { OffboardingPath, StepId } from './model.ts';
+import type { Person } from './people.ts';
 import { blockSignIn } from './steps/blockSignIn.ts';
 import { deleteUser } from './steps/deleteUser.ts';
 import { revokeSessions } from './steps/revokeSessions.ts';

@@ -1,5 +1,6 @@
 import { stepsFor } from './catalogue.ts';
-import type { LeaverFacts, OffboardingPath, Plan } from './model.ts';
+import type { LeaverFacts } from './people.ts';
+import type { OffboardingPath, Plan } from './model.ts';
 
 /** Microsoft keeps a deleted user restorable for this long (Graph reference: user delete). */
 export const restoreDays = 30;

@@ -1,13 +1,38 @@
-import type {
-  Headline,
-  JournalEntry,
-  LicenceChange,
-  OffboardingPath,
-  ReadBack,
-  Receipt,
-  RequestState,
-  StepId,
-} from './model.ts';
+import type { JournalEntry } from './journal.ts';
+import type { OffboardingPath, StepId } from './model.ts';
+import type { RequestState } from './request.ts';
+
+export type Headline = 'done' | 'done-with-problems' | 'nothing-changed' | 'stopped';
+
+/** What was so when the tenant was read again after the run; never what was merely sent. */
+export interface Receipt {
+  readonly headline: Headline;
+  readonly problems: number;
+  /** The step at which the run stopped, for the headline `stopped`. */
+  readonly stoppedAt: StepId | null;
+  /** The guardrail that forbade the run just before it; a code. */
+  readonly stoppedBy: string | null;
+  readonly readBack: ReadBack;
+  readonly restorableUntil: string | null;
+  readonly licences: readonly LicenceChange[];
+}
+
+export interface ReadBack {
+  /** null: could not be read. */
+  readonly signInBlocked: boolean | null;
+  /** null also where the plan had no revoke to look for. */
+  readonly sessionsRevoked: boolean | null;
+  readonly deleted: boolean | null;
+}
+
+export interface LicenceChange {
+  readonly skuId: string;
+  readonly skuPartNumber: string;
+  readonly consumedBefore: number;
+  /** null: could not be read after the run. */
+  readonly consumedAfter: number | null;
+  readonly enabled: number;
+}
 
 export interface RunFindings {
   readonly path: OffboardingPath;

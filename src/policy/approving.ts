@@ -1,4 +1,4 @@
-import type { OffboardingRequest } from '../offboarding/model.ts';
+import type { OffboardingRequest } from '../offboarding/request.ts';
 
 export type ApprovalRefusal = 'not-an-approver' | 'own-request' | 'about-yourself' | 'below-the-leaver';
 

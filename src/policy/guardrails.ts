@@ -1,4 +1,5 @@
-import type { Finding, FindingId, LeaverFacts, OffboardingPath } from '../offboarding/model.ts';
+import type { Finding, FindingId, OffboardingPath } from '../offboarding/model.ts';
+import type { LeaverFacts } from '../offboarding/people.ts';
 
 /** What the rules look at; facts about the world are gathered by the caller, so the rules themselves are pure. */
 export interface Situation {

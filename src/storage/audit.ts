@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
-import type { Audit, AuditEvent } from '../offboarding/ports.ts';
+import type { Audit, AuditEvent } from '../offboarding/ports/audit.ts';
 import type { Executor } from './db.ts';
 
 /** What the first row has for the hash of the one before it. */

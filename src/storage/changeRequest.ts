@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import type { Decision, OffboardingRequest, RequestState } from '../offboarding/model.ts';
-import type { Transition } from '../offboarding/ports.ts';
+import type { Decision, OffboardingRequest, RequestState } from '../offboarding/request.ts';
+import type { Transition } from '../offboarding/ports/requests.ts';
 import type { Executor } from './db.ts';
 import { isUuid, requestFrom } from './requestRow.ts';
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { OffboardingRequest } from '../offboarding/model.ts';
+import type { OffboardingRequest } from '../offboarding/request.ts';
 import type { Executor } from './db.ts';
 import { isUuid, requestFrom } from './requestRow.ts';
 

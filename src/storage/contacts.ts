@@ -1,4 +1,4 @@
-import type { Contact, Contacts } from '../offboarding/ports.ts';
+import type { Contact, Contacts } from '../offboarding/ports/cards.ts';
 import type { Executor } from './db.ts';
 
 /** The port for where people can be reached, over the table `contact`. */

@@ -1,7 +1,7 @@
 import { sql, type Selectable } from 'kysely';
 import { FarewellError } from '../errors.ts';
-import type { JournalEntry } from '../offboarding/model.ts';
-import type { Journal, StepEnd, StepStart } from '../offboarding/ports.ts';
+import type { JournalEntry } from '../offboarding/journal.ts';
+import type { Journal, StepEnd, StepStart } from '../offboarding/ports/journal.ts';
 import type { Executor } from './db.ts';
 import { isUuid } from './requestRow.ts';
 import type { StepTable } from './tables.ts';

@@ -1,4 +1,4 @@
-import type { Decision, OffboardingRequest } from '../offboarding/model.ts';
+import type { Decision, OffboardingRequest } from '../offboarding/request.ts';
 import type { RequestRow, StoredDecision } from './tables.ts';
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { FarewellError } from '../errors.ts';
-import type { NewRequest, OffboardingRequest } from '../offboarding/model.ts';
-import type { Requests } from '../offboarding/ports.ts';
+import type { NewRequest, OffboardingRequest } from '../offboarding/request.ts';
+import type { Requests } from '../offboarding/ports/requests.ts';
 import { changeRequest } from './changeRequest.ts';
 import { claimRun, releaseAllClaims, unclaimedDue } from './claims.ts';
 import type { Executor } from './db.ts';

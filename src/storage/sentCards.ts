@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { SentCard, SentCards } from '../offboarding/ports.ts';
+import type { SentCard, SentCards } from '../offboarding/ports/cards.ts';
 import type { Executor } from './db.ts';
 import { isUuid } from './requestRow.ts';
 import type { SentCardTable } from './tables.ts';

@@ -1,4 +1,4 @@
-import type { Jobs, Records, Store } from '../offboarding/ports.ts';
+import type { Jobs, Records, Store } from '../offboarding/ports/store.ts';
 import { auditOn } from './audit.ts';
 import { contactsOn } from './contacts.ts';
 import type { Database, Executor } from './db.ts';

@@ -1,19 +1,11 @@
 import type { ColumnType, Generated, JSONColumnType, Selectable } from 'kysely';
-import type {
-  Decision,
-  Finding,
-  Leaver,
-  NamedPerson,
-  OffboardingPath,
-  Outcome,
-  Plan,
-  Receipt,
-  RequestState,
-  Snapshot,
-  StepId,
-  Verdict,
-} from '../offboarding/model.ts';
-import type { Audience, AuditAction, AuditEvent, Contact } from '../offboarding/ports.ts';
+import type { Decision, RequestState } from '../offboarding/request.ts';
+import type { Finding, OffboardingPath, Outcome, Plan, StepId, Verdict } from '../offboarding/model.ts';
+import type { Leaver, NamedPerson } from '../offboarding/people.ts';
+import type { Receipt } from '../offboarding/receipt.ts';
+import type { Snapshot } from '../offboarding/journal.ts';
+import type { Audience, Contact } from '../offboarding/ports/cards.ts';
+import type { AuditAction, AuditEvent } from '../offboarding/ports/audit.ts';
 
 /** As JSON keeps it: a date is text in there. */
 export type StoredDecision = Omit<Decision, 'at'> & { readonly at: string };

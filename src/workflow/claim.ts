@@ -1,4 +1,4 @@
-import type { OffboardingRequest } from '../offboarding/model.ts';
+import type { OffboardingRequest } from '../offboarding/request.ts';
 import type { RunDeps } from './deps.ts';
 
 /** How long a claim lasts without renewal: a killed replica's run is free again after this. */

@@ -1,4 +1,4 @@
-import type { Ambient } from '../offboarding/ports.ts';
+import type { Ambient } from '../offboarding/ports/ambient.ts';
 
 /** Pauses between reads, in ms: the directory is eventually consistent, so a first "no" proves nothing. */
 const pauses = [200, 500, 1000, 2000, 4000];

@@ -1,6 +1,6 @@
 import { fromKysely, fromPglite, PgBoss, type ConstructorOptions, type KyselyTransactionLike } from 'pg-boss';
 import type { Log } from '../log.ts';
-import type { Jobs } from '../offboarding/ports.ts';
+import type { Jobs } from '../offboarding/ports/store.ts';
 import { returnOrphans } from './orphans.ts';
 import { queueSettings, type QueueName } from './queueSettings.ts';
 import { startWorkers } from './queueWorkers.ts';

@@ -1,12 +1,9 @@
 import { asFarewellError } from '../errors.ts';
-import type {
-  JournalEntry,
-  Licence,
-  LicenceChange,
-  OffboardingRequest,
-  ReadBack,
-  StepId,
-} from '../offboarding/model.ts';
+import type { JournalEntry } from '../offboarding/journal.ts';
+import type { Licence } from '../offboarding/people.ts';
+import type { LicenceChange, ReadBack } from '../offboarding/receipt.ts';
+import type { OffboardingRequest } from '../offboarding/request.ts';
+import type { StepId } from '../offboarding/model.ts';
 import { restorableUntil } from '../offboarding/plan.ts';
 import type { RunDeps } from './deps.ts';
 import { eventually } from './patience.ts';

@@ -1,5 +1,5 @@
 import { inspect } from '../approvals/inspect.ts';
-import type { OffboardingRequest } from '../offboarding/model.ts';
+import type { OffboardingRequest } from '../offboarding/request.ts';
 import { blockingOf } from '../policy/guardrails.ts';
 import type { RunDeps } from './deps.ts';
 

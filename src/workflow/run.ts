@@ -1,6 +1,9 @@
 import { hasCode } from '../errors.ts';
 import { stepOf } from '../offboarding/catalogue.ts';
-import type { JournalEntry, LeaverState, OffboardingRequest, StepId } from '../offboarding/model.ts';
+import type { JournalEntry } from '../offboarding/journal.ts';
+import type { LeaverState } from '../offboarding/people.ts';
+import type { OffboardingRequest } from '../offboarding/request.ts';
+import type { StepId } from '../offboarding/model.ts';
 import { finalState, receiptOf } from '../offboarding/receipt.ts';
 import { holdRun } from './claim.ts';
 import type { RunDeps } from './deps.ts';

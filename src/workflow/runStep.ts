@@ -1,5 +1,8 @@
 import { asFarewellError, hasCode } from '../errors.ts';
-import type { JournalEntry, LeaverState, OffboardingRequest, Outcome, Snapshot, StepId } from '../offboarding/model.ts';
+import type { JournalEntry, Snapshot } from '../offboarding/journal.ts';
+import type { LeaverState } from '../offboarding/people.ts';
+import type { OffboardingRequest } from '../offboarding/request.ts';
+import type { Outcome, StepId } from '../offboarding/model.ts';
 import type { Step, StepScene } from '../offboarding/steps/step.ts';
 import type { RunDeps } from './deps.ts';
 import { eventually } from './patience.ts';

@@ -6,16 +6,11 @@ import { changeCard, chooseCard, pathCard, whenCard, whoCard } from '../../src/c
 import { requestCard } from '../../src/cards/requestCard.ts';
 import type { Texts } from '../../src/i18n/text.ts';
 import { stepsFor } from '../../src/offboarding/catalogue.ts';
-import type {
-  Finding,
-  JournalEntry,
-  Licence,
-  OffboardingPath,
-  OffboardingRequest,
-  Outcome,
-  Receipt,
-  RequestState,
-} from '../../src/offboarding/model.ts';
+import type { Finding, OffboardingPath, Outcome } from '../../src/offboarding/model.ts';
+import type { JournalEntry } from '../../src/offboarding/journal.ts';
+import type { Licence } from '../../src/offboarding/people.ts';
+import type { OffboardingRequest, RequestState } from '../../src/offboarding/request.ts';
+import type { Receipt } from '../../src/offboarding/receipt.ts';
 
 /** What the directory and people put on cards; `mark` gives the text of each. */
 export interface Filling {

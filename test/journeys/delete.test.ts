@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
-import type { Store } from '../../src/offboarding/ports.ts';
+import type { Store } from '../../src/offboarding/ports/store.ts';
 import { sandboxPeople, sandboxSkus } from '../../src/sandbox/people.ts';
 import { textsOf } from '../../src/i18n/text.ts';
 import { storeOn } from '../storage/samples.ts';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
 import { textsOf } from '../../src/i18n/text.ts';
-import type { OffboardingPath, OffboardingRequest, Outcome, StepId } from '../../src/offboarding/model.ts';
+import type { OffboardingPath, Outcome, StepId } from '../../src/offboarding/model.ts';
+import type { OffboardingRequest } from '../../src/offboarding/request.ts';
 import type { FaultAnswer, FaultRule } from '../../src/sandbox/tenant/faults.ts';
 import { storeOn } from '../storage/samples.ts';
 import { textAt } from '../support/card.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'mocha';
 import { textsOf } from '../../src/i18n/text.ts';
 import { sandboxPeople } from '../../src/sandbox/people.ts';
-import type { Store } from '../../src/offboarding/ports.ts';
+import type { Store } from '../../src/offboarding/ports/store.ts';
 import { storeOn } from '../storage/samples.ts';
 import { part, textAt, textOf, verbs } from '../support/card.ts';
 import type { Client } from '../support/client.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import type { OffboardingRequest } from '../../src/offboarding/model.ts';
+import type { OffboardingRequest } from '../../src/offboarding/request.ts';
 import { approvalRefusal, type WouldBeApprover } from '../../src/policy/approving.ts';
 import { newRequest } from '../storage/samples.ts';
 

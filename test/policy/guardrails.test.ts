@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import type { FindingId, LeaverFacts, Person } from '../../src/offboarding/model.ts';
+import type { FindingId } from '../../src/offboarding/model.ts';
+import type { LeaverFacts, Person } from '../../src/offboarding/people.ts';
 import { blockingOf, findingsOf, type Situation } from '../../src/policy/guardrails.ts';
 
 const person: Person = {

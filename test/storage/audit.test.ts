@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import type { AuditEvent } from '../../src/offboarding/ports.ts';
+import type { AuditEvent } from '../../src/offboarding/ports/audit.ts';
 import { verifyAudit } from '../../src/storage/audit.ts';
 import type { Database } from '../../src/storage/db.ts';
 import { eachDatabase } from '../support/databases.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import type { StepStart } from '../../src/offboarding/ports.ts';
+import type { StepStart } from '../../src/offboarding/ports/journal.ts';
 import { eachDatabase } from '../support/databases.ts';
 import { approved, claim, later, now, storeOn } from './samples.ts';
 

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Decision, NewRequest, Receipt } from '../../src/offboarding/model.ts';
-import type { Jobs, Store, Transition } from '../../src/offboarding/ports.ts';
+import type { Decision, NewRequest } from '../../src/offboarding/request.ts';
+import type { Receipt } from '../../src/offboarding/receipt.ts';
+import type { Jobs, Store } from '../../src/offboarding/ports/store.ts';
+import type { Transition } from '../../src/offboarding/ports/requests.ts';
 import type { Database } from '../../src/storage/db.ts';
 import { createStore } from '../../src/storage/store.ts';
 

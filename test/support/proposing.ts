@@ -4,7 +4,7 @@ import { propose, type Proposal } from '../../src/approvals/propose.ts';
 import { createGraphClient } from '../../src/graph/client.ts';
 import { createTenant } from '../../src/graph/tenant.ts';
 import { createLog } from '../../src/log.ts';
-import type { OffboardingRequest } from '../../src/offboarding/model.ts';
+import type { OffboardingRequest } from '../../src/offboarding/request.ts';
 import { sandboxGroups, sandboxPeople, sandboxTenantId } from '../../src/sandbox/people.ts';
 import type { Database } from '../../src/storage/db.ts';
 import { storeOn } from '../storage/samples.ts';

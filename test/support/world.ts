@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { startFarewell, type Farewell } from '../../src/compose.ts';
 import { readSandboxSettings, type Environment } from '../../src/config.ts';
 import { createLog } from '../../src/log.ts';
-import type { Ambient } from '../../src/offboarding/ports.ts';
+import type { Ambient } from '../../src/offboarding/ports/ambient.ts';
 import { sandboxGroups, sandboxPeople, sandboxTenantId } from '../../src/sandbox/people.ts';
 import { startTenant, type RunningTenant } from '../../src/sandbox/tenant/server.ts';
 import type { Database } from '../../src/storage/db.ts';

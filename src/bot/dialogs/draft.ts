@@ -1,6 +1,7 @@
 import { FarewellError } from '../../errors.ts';
 import type { PersonOnCard } from '../../cards/parts.ts';
-import type { Finding, Licence, OffboardingPath, Person } from '../../offboarding/model.ts';
+import type { Finding, OffboardingPath } from '../../offboarding/model.ts';
+import type { Licence, Person } from '../../offboarding/people.ts';
 
 /** A person as a draft keeps them between two turns. */
 export interface DraftPerson extends PersonOnCard {

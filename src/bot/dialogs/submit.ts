@@ -2,7 +2,7 @@ import type { Deps } from '../../approvals/inspect.ts';
 import { propose } from '../../approvals/propose.ts';
 import { findingText } from '../../cards/parts.ts';
 import { requestCard } from '../../cards/requestCard.ts';
-import type { OffboardingRequest } from '../../offboarding/model.ts';
+import type { OffboardingRequest } from '../../offboarding/request.ts';
 import { say, type Turn } from '../turn.ts';
 import { leaverOf, runAtOf, without, withoutPerson, type Draft } from './draft.ts';
 import { closeCard, type QuestionResult } from './question.ts';

@@ -1,5 +1,5 @@
 import { FarewellError } from '../../errors.ts';
-import type { LeaverState } from '../model.ts';
+import type { LeaverState } from '../people.ts';
 import type { StepScene } from './step.ts';
 
 /** The leaver's account state, from what is known or else read. Throws `graph-not-found`. */

@@ -1,5 +1,7 @@
-import type { LeaverState, OffboardingPath, Person, Snapshot, StepId } from '../model.ts';
-import type { Tenant, WriteMark } from '../ports.ts';
+import type { LeaverState, Person } from '../people.ts';
+import type { OffboardingPath, StepId } from '../model.ts';
+import type { Snapshot } from '../journal.ts';
+import type { Tenant, WriteMark } from '../ports/tenant.ts';
 
 /** What a step works with: the directory, the leaver, and what is already known of their account. */
 export interface StepScene {

@@ -1,0 +1,20 @@
+import type { Outcome, StepId } from './model.ts';
+
+/** One line of the journal: what one step found, did and ended in. */
+export interface JournalEntry {
+  readonly requestId: string;
+  readonly position: number;
+  readonly stepId: StepId;
+  /** The state before; what an undo goes back to. */
+  readonly snapshot: Snapshot;
+  readonly attempts: number;
+  /** Our GUID on the Graph write; Entra's audit log shows it as correlation id. */
+  readonly clientRequestId: string;
+  readonly startedAt: Date;
+  readonly outcome: Outcome | null;
+  /** Why, for skipped, failed and unknown: a key of the texts. */
+  readonly problem: string | null;
+  readonly finishedAt: Date | null;
+}
+
+export type Snapshot = Readonly<Record<string, unknown>>;
