@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
@@ -6,6 +7,9 @@ import pg from 'pg';
 import { lockFolder } from './folderLock.ts';
 import { migrate } from './migrations/migrate.ts';
 import type { Tables } from './tables.ts';
+
+/** PGlite's own folder inside the data folder. */
+const databaseFolder = 'db';
 
 /** What a query runs on: the pool, or an open transaction. */
 export type Executor = Kysely<Tables> | Transaction<Tables>;
@@ -48,12 +52,21 @@ export async function openDatabase({ url, dataDir }: DatabaseOptions): Promise<D
   }
 }
 
+/**
+ * Opens a database as it is found, for a command that only reads: nothing is made and nothing migrated; undefined if the
+ * folder holds none. Throws `data-folder-in-use`; a server that can't be reached shows at the first query.
+ */
+export async function openExisting({ url, dataDir = '' }: DatabaseOptions): Promise<Database | undefined> {
+  if (url !== undefined) return openPostgres(url);
+  return existsSync(path.join(dataDir, databaseFolder, 'PG_VERSION')) ? openPglite(dataDir) : undefined;
+}
+
 async function openPglite(dataDir: string | undefined): Promise<PgliteDatabase> {
   if (dataDir === undefined) return onPglite(await PGlite.create());
   await mkdir(dataDir, { recursive: true });
   const lock = await lockFolder(dataDir);
   try {
-    return onPglite(await PGlite.create(path.join(dataDir, 'db')), lock.release);
+    return onPglite(await PGlite.create(path.join(dataDir, databaseFolder)), lock.release);
   } catch (error) {
     await lock.release();
     throw error;
