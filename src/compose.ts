@@ -22,8 +22,8 @@ import { createBotState } from './storage/botState.ts';
 import { openDatabase, type Database } from './storage/db.ts';
 import { createStore } from './storage/store.ts';
 import { createQueue, type JobQueue } from './workflow/queue.ts';
-import { keepRecovering } from './workflow/recover.ts';
 import { runRequest } from './workflow/run.ts';
+import { keepWatch } from './workflow/watch.ts';
 
 /** A running Farewell. */
 export interface Farewell {
@@ -88,8 +88,8 @@ async function start(
   if (database.kind === 'pglite') await core.store.requests.releaseAllClaims();
   started.add(() => queue.stop());
   await queue.start({ run: (id) => runRequest(runDeps, id), refreshCards: (id) => notifier.refreshCards(id) });
-  const recovery = await keepRecovering(runDeps);
-  started.add(() => recovery.stop());
+  const watch = await keepWatch(runDeps);
+  started.add(() => watch.stop());
   const door = await openDoor({
     adapter,
     onTurn: inOrder((context) => bot.run(context)),
@@ -129,7 +129,7 @@ function createCore({ settings, log, ambient }: Given, database: Database, queue
     ...ambient,
   });
   return {
-    tenant: createTenant(client),
+    tenant: createTenant(client, { teamsAppId: settings.TEAMS_APP_ID }),
     store: createStore(database, queue.jobs),
     policy: policyOf(settings),
     ambient,
@@ -144,6 +144,14 @@ function policyOf(settings: Settings): Policy {
     hrGroupId: settings.HR_GROUP_ID,
     protectedGroupId: settings.PROTECTED_GROUP_ID,
     requestsPerDay: settings.REQUESTS_PER_DAY,
+    deleteApprovals: settings.DELETE_APPROVALS,
+    waiting: {
+      remindAfterHours: settings.REMIND_AFTER_HOURS,
+      escalateAfterHours: settings.ESCALATE_AFTER_HOURS,
+      expireAfterDays: settings.EXPIRE_AFTER_DAYS,
+      fallbackUserId: settings.ESCALATION_USER_ID,
+      fallbackGroupId: settings.ESCALATION_GROUP_ID,
+    },
   };
 }
 

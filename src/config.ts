@@ -22,15 +22,22 @@ const schema = z.object({
   BOT_PASSWORD: text.optional(),
   BOT_CERTIFICATE_PATH: text.optional(),
   BOT_CERTIFICATE_KEY_PATH: text.optional(),
-  DATABASE_URL: text.optional(),
+  DATABASE_URL: z
+    .string()
+    .trim()
+    .regex(/^postgres(ql)?:\/\//u, 'must begin with postgres://')
+    .optional(),
   DATA_DIR: text.default('.data'),
   APPROVER_GROUP_ID: guid.optional(),
   HR_GROUP_ID: guid.optional(),
   PROTECTED_GROUP_ID: guid.optional(),
-  DELETE_APPROVALS: z.coerce
-    .number()
-    .refine((value) => value === 1, 'only 1 is built yet')
-    .default(1),
+  DELETE_APPROVALS: whole(1, 2).default(1),
+  REMIND_AFTER_HOURS: whole(1, 8760).default(24),
+  ESCALATE_AFTER_HOURS: whole(1, 8760).default(48),
+  EXPIRE_AFTER_DAYS: whole(1, 365).default(7),
+  ESCALATION_USER_ID: guid.optional(),
+  ESCALATION_GROUP_ID: guid.optional(),
+  TEAMS_APP_ID: guid.optional(),
   REQUESTS_PER_DAY: whole(1, 1000).default(20),
   CLOUD: z.enum(['global', 'usgov', 'dod', 'china']).default('global'),
   GRAPH_BASE_URL: url.optional(),
@@ -43,7 +50,12 @@ const schema = z.object({
   TIME_ZONE: z.string().refine(isTimeZone, 'must be an IANA time zone, such as Europe/Amsterdam').default('UTC'),
 });
 
+const storageSchema = schema.pick({ DATABASE_URL: true, DATA_DIR: true });
+
 export type Settings = z.infer<typeof schema>;
+
+/** Where the data is; all that a command beside the bot needs. */
+export type StorageSettings = z.infer<typeof storageSchema>;
 
 /** Settings of a bot that talks to a real tenant: what the sandbox can do without is there. */
 export type LiveSettings = Settings &
@@ -67,10 +79,21 @@ export function readSandboxSettings(environment: Environment, own: Environment):
   return settings;
 }
 
+/** Reads where the data is, and nothing else. Throws `settings-invalid`. */
+export function readStorageSettings(environment: Environment): StorageSettings {
+  const read = storageSchema.safeParse(withoutEmpty(environment));
+  if (!read.success) throw invalid(faultsIn(read.error));
+  return read.data;
+}
+
 function parse(environment: Environment): { settings: Settings | undefined; faults: string[] } {
   const read = schema.safeParse(withoutEmpty(environment));
   if (read.success) return { settings: read.data, faults: [] };
-  return { settings: undefined, faults: read.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`) };
+  return { settings: undefined, faults: faultsIn(read.error) };
+}
+
+function faultsIn({ issues }: z.ZodError): string[] {
+  return issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
 }
 
 /** The bot proves who it is by managed identity, certificate or secret; one of them must be there. */

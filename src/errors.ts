@@ -14,6 +14,7 @@ export type ErrorCode =
   | 'request-not-found'
   | 'run-taken-over'
   | 'plan-mismatch'
+  | 'changed-since'
   | 'audit-broken'
   | 'text-missing'
   | 'card-incomplete'

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { describe, it } from 'mocha';
 import { readLiveSettings, readSandboxSettings } from '../src/config.ts';
 import { hasCode } from '../src/errors.ts';
@@ -11,6 +13,16 @@ const complete = {
   BOT_PASSWORD: 'secret',
   APPROVER_GROUP_ID: id,
 };
+
+const nonsense: readonly { name: string; values: readonly string[] }[] = [
+  { name: 'DELETE_APPROVALS', values: ['0', '3', '1.5', 'two'] },
+  { name: 'REMIND_AFTER_HOURS', values: ['0', '-1', '0.5', '8761', 'a day'] },
+  { name: 'ESCALATE_AFTER_HOURS', values: ['0', '-1', '0.5', '8761', 'two days'] },
+  { name: 'EXPIRE_AFTER_DAYS', values: ['0', '-7', '6.5', '366', 'a week'] },
+  { name: 'ESCALATION_USER_ID', values: ['lidia@contoso.example', '42'] },
+  { name: 'ESCALATION_GROUP_ID', values: ['Farewell approvers'] },
+  { name: 'TEAMS_APP_ID', values: ['farewell'] },
+];
 
 describe('settings', () => {
   it('lists every missing and every wrong one at once', () => {
@@ -46,7 +58,13 @@ describe('settings', () => {
       says: /BOT_CERTIFICATE_KEY_PATH/,
     },
     { title: 'an empty group', change: { APPROVER_GROUP_ID: ' ' }, says: /APPROVER_GROUP_ID is missing/ },
-    { title: 'two approvals for a delete, not built yet', change: { DELETE_APPROVALS: '2' }, says: /DELETE_APPROVALS/ },
+    ...nonsense.flatMap(({ name, values }) =>
+      values.map((value) => ({
+        title: `${value} as ${name}`,
+        change: { [name]: value },
+        says: new RegExp(`^  - ${name}: [^\n]+$`),
+      })),
+    ),
   ];
   for (const { title, change, says } of refused) {
     it(`refuses ${title}`, () => assert.match(faultsOf({ ...complete, ...change }), says));
@@ -59,6 +77,40 @@ describe('settings', () => {
   it('takes a complete set, a managed identity without a secret too', () => {
     assert.equal(readLiveSettings(complete).BOT_ID, id);
     assert.equal(readLiveSettings({ ...complete, BOT_TYPE: 'UserAssignedMSI', BOT_PASSWORD: '' }).PORT, 3978);
+  });
+
+  it('has a sensible rule for approvals and waiting where nothing is set', () => {
+    const { DELETE_APPROVALS, REMIND_AFTER_HOURS, ESCALATE_AFTER_HOURS, EXPIRE_AFTER_DAYS, ...rest } =
+      readLiveSettings(complete);
+    assert.deepEqual([DELETE_APPROVALS, REMIND_AFTER_HOURS, ESCALATE_AFTER_HOURS, EXPIRE_AFTER_DAYS], [1, 24, 48, 7]);
+    assert.deepEqual([rest.ESCALATION_USER_ID, rest.ESCALATION_GROUP_ID], [undefined, undefined]);
+  });
+
+  it('takes approvals, times of waiting and fallback approvers as they are set, blanks and capitals aside', () => {
+    const settings = readLiveSettings({
+      ...complete,
+      DELETE_APPROVALS: '2',
+      REMIND_AFTER_HOURS: ' 1 ',
+      ESCALATE_AFTER_HOURS: '8760',
+      EXPIRE_AFTER_DAYS: '365',
+      ESCALATION_USER_ID: id.toUpperCase(),
+      ESCALATION_GROUP_ID: ' ',
+    });
+    assert.equal(settings.DELETE_APPROVALS, 2);
+    assert.deepEqual(
+      [settings.REMIND_AFTER_HOURS, settings.ESCALATE_AFTER_HOURS, settings.EXPIRE_AFTER_DAYS],
+      [1, 8760, 365],
+    );
+    assert.deepEqual([settings.ESCALATION_USER_ID, settings.ESCALATION_GROUP_ID], [id, undefined]);
+  });
+
+  it('are all in .env.sample with what holds by default, and nothing else is', async () => {
+    const [source = '', sample = ''] = await Promise.all(['src/config.ts', '.env.sample'].map(read));
+    const known = [...source.matchAll(/^ {2}([A-Z][A-Z_]+):/gmu)].map(([, name]) => name);
+    const lines = [...sample.matchAll(/^#?([A-Z][A-Z_]+)=(.*)$/gmu)];
+    assert.deepEqual(lines.map(([, name]) => name).sort(), known.sort());
+    const shown = Object.fromEntries(lines.map(([, name, value]) => [name, value]));
+    for (const [name, value] of Object.entries(readSandboxSettings({}, {}))) assert.equal(shown[name], String(value));
   });
 
   it('lets the environment win over the sandbox’s own values', () => {
@@ -79,4 +131,8 @@ function faultsOf(environment: Readonly<Record<string, string>>): string {
     throw error;
   }
   return '';
+}
+
+function read(name: string): Promise<string> {
+  return readFile(path.join(import.meta.dirname, '..', name), 'utf8');
 }

@@ -1,11 +1,14 @@
-import type { Actor, LeaverFacts, LeaverState } from '../offboarding/people.ts';
-import type { Decision, OffboardingRequest } from '../offboarding/request.ts';
 import type { Finding } from '../offboarding/model.ts';
+import type { Actor, LeaverState } from '../offboarding/people.ts';
 import type { Records } from '../offboarding/ports/store.ts';
-import type { Transition } from '../offboarding/ports/requests.ts';
+import type { Standing } from '../offboarding/ports/tenant.ts';
+import { approvalsNeeded, type Approval, type Decision, type OffboardingRequest } from '../offboarding/request.ts';
+import { staleness } from '../policy/actions.ts';
 import { approvalRefusal, type ApprovalRefusal } from '../policy/approving.ts';
-import { blockingOf, findingsOf } from '../policy/guardrails.ts';
-import type { Deps } from './inspect.ts';
+import { blockingOf } from '../policy/guardrails.ts';
+import { askAgain, whatChanged } from './askAgain.ts';
+import { inspectFor, type Deps, type Inspection } from './inspect.ts';
+import { auditRefusal } from './refusal.ts';
 
 export interface Click {
   readonly requestId: string;
@@ -16,108 +19,79 @@ export interface Click {
 }
 
 export type ClickResult =
-  | { readonly kind: 'decided'; readonly request: OffboardingRequest }
-  /** Somebody was first, or the card was old: nothing changed. */
-  | { readonly kind: 'too-late'; readonly request: OffboardingRequest }
   | { readonly kind: 'no-such-request' }
-  | { readonly kind: 'comment-needed'; readonly request: OffboardingRequest }
+  | { readonly kind: ClickEnd; readonly request: OffboardingRequest }
   | { readonly kind: 'not-allowed'; readonly why: ApprovalRefusal; readonly request: OffboardingRequest }
-  | { readonly kind: 'blocked'; readonly finding: Finding; readonly request: OffboardingRequest }
-  | { readonly kind: 'leaver-gone'; readonly request: OffboardingRequest };
+  | { readonly kind: 'blocked'; readonly finding: Finding; readonly request: OffboardingRequest };
+
+type ClickEnd =
+  | 'decided'
+  /** Counted; another approver is needed too. */
+  | 'approved-in-part'
+  /** The same person, the same decision again: nothing happens. */
+  | 'same-again'
+  /** Somebody was first: nothing changed. */
+  | 'too-late'
+  /** The card showed something that is no longer asked. */
+  | 'out-of-date'
+  | 'comment-needed'
+  | 'leaver-gone'
+  /** What the approver saw is no longer so; they are asked again. */
+  | 'changed';
+
+/** What a click is judged by, read once however often others get in between. */
+interface Seen {
+  readonly inspection: Inspection | undefined;
+  readonly standing: Standing;
+}
 
 /**
  * Takes an approver's decision: rights and guardrails afresh in one Graph batch, then decision, audit row and job in one
- * transaction, won by compare-and-swap.
+ * transaction, won by compare-and-swap. Who loses it is judged again by what the winner left.
  */
 export async function decide(deps: Deps, click: Click): Promise<ClickResult> {
-  const request = await deps.store.requests.find(click.requestId);
-  if (request === undefined) return { kind: 'no-such-request' };
-  const { facts, actor } = await deps.tenant.readLeaverAndActor(request.leaver.id, {
-    id: click.actor.id,
-    groupIds: [deps.policy.approverGroupId],
+  let request = await deps.store.requests.find(click.requestId);
+  if (request === undefined) return refuseUnknown(deps, click);
+  const seen = await inspectFor(deps, request, click.actor.id);
+  for (;;) {
+    const result = await judge(deps, click, { request, seen });
+    if (result !== undefined) return result;
+    request = (await deps.store.requests.find(click.requestId)) ?? request;
+  }
+}
+
+async function refuseUnknown(deps: Deps, { requestId, actor, verdict }: Click): Promise<ClickResult> {
+  await auditRefusal(deps, {
+    requestId,
+    actorId: actor.id,
+    attempt: attemptOf(verdict),
+    rule: 'no-such-request',
   });
-  const isApprover = actor.memberOf.includes(deps.policy.approverGroupId);
-  const why = approvalRefusal(request, { id: click.actor.id, isApprover, managerChain: actor.managerChain });
-  if (why !== undefined) return refused(deps, click, { rule: why, result: { kind: 'not-allowed', why, request } });
-  if (request.state !== 'awaiting' || request.version !== click.version) return { kind: 'too-late', request };
-  if (click.verdict === 'rejected') return reject(deps, click, request);
-  if (facts === undefined) return { kind: 'leaver-gone', request };
-  const finding = stillBlocked(deps, request, facts);
-  if (finding !== undefined)
-    return refused(deps, click, { rule: finding.id, result: { kind: 'blocked', finding, request } });
-  return settle(deps, click, stateOf(facts));
+  return { kind: 'no-such-request' };
 }
 
-async function reject(deps: Deps, click: Click, request: OffboardingRequest): Promise<ClickResult> {
-  if (click.comment.trim() === '') return { kind: 'comment-needed', request };
-  return settle(deps, click, undefined);
+interface Case {
+  readonly request: OffboardingRequest;
+  readonly seen: Seen;
 }
 
-/** The transaction: who wins the compare-and-swap decides, everybody else is told who did. */
-async function settle(deps: Deps, click: Click, found: LeaverState | undefined): Promise<ClickResult> {
-  const at = deps.ambient.now();
-  const by = { id: click.actor.id, displayName: click.actor.displayName };
-  const decision: Decision = {
-    verdict: click.verdict,
-    by,
-    comment: click.comment.trim(),
-    at,
-    ...(found === undefined ? {} : { found }),
-  };
-  const change: Transition = {
-    requestId: click.requestId,
-    version: click.version,
-    from: ['awaiting'],
-    to: click.verdict,
-    decision,
-    at,
-  };
-  const changed = await deps.store.transaction((records) => record(records, change, decision));
-  if (changed !== undefined) return { kind: 'decided', request: changed };
-  const request = await deps.store.requests.find(click.requestId);
-  return request === undefined ? { kind: 'no-such-request' } : { kind: 'too-late', request };
-}
-
-async function record(
-  records: Records,
-  change: Transition,
-  decision: Decision,
-): Promise<OffboardingRequest | undefined> {
-  const request = await records.requests.change(change);
-  if (request === undefined) return undefined;
-  await records.audit.append({
-    at: change.at,
-    actorId: decision.by.id,
-    action: decision.verdict,
-    requestId: request.id,
-    details: { version: request.version, path: request.path, leaverId: request.leaver.id },
-  });
-  if (decision.verdict === 'approved') await records.jobs.run(request.id, request.runAt);
-  await records.jobs.refreshCards(request.id);
-  return request;
-}
-
-/** Rules about the leaver that may have become true since the request was made. */
-function stillBlocked({ policy }: Deps, request: OffboardingRequest, facts: LeaverFacts): Finding | undefined {
-  return blockingOf(
-    findingsOf({
-      facts,
-      requesterId: request.requester.id,
-      // Whose report the leaver is was settled when the request was made; the approver decides with that in sight.
-      requesterIsHr: true,
-      requesterChain: [],
-      leaverIsProtected: facts.groups.some(({ id }) => id === policy.protectedGroupId),
-      path: request.path,
-      openRequest: undefined,
-      requestsToday: 0,
-      requestsPerDay: policy.requestsPerDay,
-      remainingApprovers: undefined,
-    }),
-  );
-}
-
-function stateOf(facts: LeaverFacts): LeaverState {
-  return { accountEnabled: facts.person.accountEnabled, signInSessionsValidFrom: facts.signInSessionsValidFrom };
+/** undefined: somebody changed the request meanwhile, so it has to be judged again. */
+async function judge(deps: Deps, click: Click, { request, seen }: Case): Promise<ClickResult | undefined> {
+  const refusal = refusalOf(deps, click, { request, seen });
+  if (refusal !== undefined) {
+    const { rule, result } = refusal;
+    const { requestId, actor, verdict } = click;
+    await auditRefusal(deps, { requestId, actorId: actor.id, attempt: attemptOf(verdict), rule });
+    return result;
+  }
+  const approving = click.verdict === 'approved' ? seen.inspection : undefined;
+  if (approving === undefined) return settle(deps, click, { request });
+  const changed = whatChanged(request, approving);
+  if (changed !== undefined) {
+    const asked = await askAgain(deps, request, changed);
+    return asked && { kind: 'changed', request: asked };
+  }
+  return settle(deps, click, { request, found: stateOf(approving) });
 }
 
 interface Refusal {
@@ -125,14 +99,101 @@ interface Refusal {
   readonly result: ClickResult;
 }
 
-/** Stores who was refused by which rule. */
-async function refused(deps: Deps, click: Click, { rule, result }: Refusal): Promise<ClickResult> {
-  await deps.store.audit.append({
-    at: deps.ambient.now(),
-    actorId: click.actor.id,
-    action: 'attempt-refused',
-    requestId: click.requestId,
-    details: { attempt: click.verdict, rule },
+function refusalOf({ policy }: Deps, click: Click, { request, seen }: Case): Refusal | undefined {
+  const why = approvalRefusal(policy, request, { id: click.actor.id, standing: seen.standing });
+  if (why !== undefined) return { rule: why, result: { kind: 'not-allowed', why, request } };
+  if (isSameAgain(click, request)) return { rule: 'same-again', result: { kind: 'same-again', request } };
+  const stale = staleness(attemptOf(click.verdict), request, click.version);
+  if (stale !== undefined) {
+    return { rule: stale, result: { kind: stale === 'wrong-state' ? 'too-late' : 'out-of-date', request } };
+  }
+  return click.verdict === 'approved' ? forbidden({ request, seen }) : unexplained(click, request);
+}
+
+/** What stands against an approval by the directory as it is now. */
+function forbidden({ request, seen: { inspection } }: Case): Refusal | undefined {
+  if (inspection === undefined) return { rule: 'leaver-gone', result: { kind: 'leaver-gone', request } };
+  const finding = blockingOf(inspection.findings);
+  return finding && { rule: finding.id, result: { kind: 'blocked', finding, request } };
+}
+
+function unexplained({ comment }: Click, request: OffboardingRequest): Refusal | undefined {
+  return comment.trim() === '' ? { rule: 'comment-needed', result: { kind: 'comment-needed', request } } : undefined;
+}
+
+/** An approval stands also where it was not the last that was needed. */
+function isSameAgain({ actor, verdict }: Click, { state, decision, approvals }: OffboardingRequest): boolean {
+  if (verdict === 'rejected') return decision?.verdict === 'rejected' && decision.by.id === actor.id;
+  const stands = decision === null ? state === 'awaiting' : decision.verdict === 'approved';
+  return stands && approvals.some(({ by }) => by.id === actor.id);
+}
+
+interface Settling {
+  readonly request: OffboardingRequest;
+  /** For an approval: the leaver's account as it was checked. */
+  readonly found?: LeaverState;
+}
+
+/** The transaction; undefined: another change came first. */
+async function settle(deps: Deps, click: Click, { request, found }: Settling): Promise<ClickResult | undefined> {
+  const at = deps.ambient.now();
+  const by = { id: click.actor.id, displayName: click.actor.displayName };
+  const comment = click.comment.trim();
+  const { basisHash } = request;
+  const approvals =
+    click.verdict === 'approved' ? [...request.approvals, { by, at, comment, basisHash }] : request.approvals;
+  const inPart = click.verdict === 'approved' && approvals.length < approvalsNeeded(request.findings);
+  const decision: Decision = { verdict: click.verdict, by, comment, at, ...(found === undefined ? {} : { found }) };
+  const changed = await deps.store.transaction((records) => record(records, request, { approvals, decision, inPart }));
+  return changed && { kind: inPart ? 'approved-in-part' : 'decided', request: changed };
+}
+
+interface Taken {
+  readonly approvals: readonly Approval[];
+  readonly decision: Decision;
+  /** Others have to agree too. */
+  readonly inPart: boolean;
+}
+
+async function record(
+  records: Records,
+  { id, version }: OffboardingRequest,
+  { approvals, decision, inPart }: Taken,
+): Promise<OffboardingRequest | undefined> {
+  const { verdict, by, at } = decision;
+  const kind = inPart ? 'approved-in-part' : verdict;
+  const request = await records.requests.change({
+    requestId: id,
+    version,
+    from: ['awaiting'],
+    to: inPart ? 'awaiting' : verdict,
+    at,
+    approvals,
+    event: { kind, at, by },
+    ...(inPart ? {} : { decision, nextNoticeAt: null }),
   });
-  return result;
+  if (request === undefined) return undefined;
+  await records.audit.append({
+    at,
+    actorId: by.id,
+    action: kind,
+    requestId: id,
+    details: {
+      version: request.version,
+      path: request.path,
+      leaverId: request.leaver.id,
+      basis: request.basisHash,
+    },
+  });
+  if (request.state === 'approved') await records.jobs.run(id, request.runAt);
+  await records.jobs.refreshCards(id);
+  return request;
+}
+
+function attemptOf(verdict: Click['verdict']): 'approve' | 'reject' {
+  return verdict === 'approved' ? 'approve' : 'reject';
+}
+
+function stateOf({ facts }: Inspection): LeaverState {
+  return { accountEnabled: facts.person.accountEnabled, signInSessionsValidFrom: facts.signInSessionsValidFrom };
 }

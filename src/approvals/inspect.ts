@@ -2,8 +2,10 @@ import type { Finding, OffboardingPath } from '../offboarding/model.ts';
 import type { LeaverFacts } from '../offboarding/people.ts';
 import type { Ambient } from '../offboarding/ports/ambient.ts';
 import type { Store } from '../offboarding/ports/store.ts';
-import type { Tenant } from '../offboarding/ports/tenant.ts';
+import type { LeaverAndPeople, RightsQuestion, Standing, Tenant } from '../offboarding/ports/tenant.ts';
+import type { OffboardingRequest } from '../offboarding/request.ts';
 import { blockingOf, findingsOf, type Situation } from '../policy/guardrails.ts';
+import { approvingGroups } from '../policy/approving.ts';
 import type { Policy } from '../policy/policy.ts';
 
 /** What every use case works with. */
@@ -33,41 +35,78 @@ const dayInMs = 86_400_000;
 
 /** Reads the leaver afresh and holds them against every guardrail; undefined: no such live user. */
 export async function inspect(deps: Deps, question: Question): Promise<Inspection | undefined> {
-  const groupIds = deps.policy.hrGroupId === undefined ? [] : [deps.policy.hrGroupId];
+  return (await look(deps, question, [])).inspection;
+}
+
+/** As `inspect` for a request that exists, and in the same batch what decides whether `actorId` may approve it. */
+export async function inspectFor(
+  deps: Deps,
+  request: OffboardingRequest,
+  actorId: string,
+): Promise<{ inspection: Inspection | undefined; standing: Standing }> {
+  const actor = { id: actorId, groupIds: approvingGroups(deps.policy) };
+  const { inspection, others } = await look(deps, questionOf(request), [actor]);
+  return { inspection, standing: others[0] ?? nobody };
+}
+
+/** The question that a request asks of the guardrails. */
+export function questionOf({ id, leaver, requester, path }: OffboardingRequest): Question {
+  return { leaverId: leaver.id, requesterId: requester.id, path, requestId: id };
+}
+
+const nobody: Standing = { memberOf: [], managerChain: [] };
+
+async function look(deps: Deps, question: Question, others: readonly RightsQuestion[]) {
+  const { hrGroupId } = deps.policy;
+  const requester = { id: question.requesterId, groupIds: hrGroupId === undefined ? [] : [hrGroupId] };
   const [read, records] = await Promise.all([
-    deps.tenant.readLeaverAndActor(question.leaverId, { id: question.requesterId, groupIds }),
+    deps.tenant.readLeaverAndPeople(question.leaverId, [requester, ...others]),
     readRecords(deps, question),
   ]);
-  if (read.facts === undefined) return undefined;
-  const situation = await situationOf(deps, question, { ...read, facts: read.facts, ...records });
+  const [standing = nobody, ...rest] = read.standings;
+  return { inspection: await inspectionOf(deps, question, { ...records, facts: read.facts, standing }), others: rest };
+}
+
+interface Known extends Pick<LeaverAndPeople, 'facts'> {
+  /** The requester's. */
+  readonly standing: Standing;
+  readonly openRequest: number | undefined;
+  readonly requestsToday: number;
+}
+
+async function inspectionOf(
+  deps: Deps,
+  question: Question,
+  { facts, ...known }: Known,
+): Promise<Inspection | undefined> {
+  if (facts === undefined) return undefined;
+  const situation = await situationOf(deps, question, { facts, ...known });
   return {
-    facts: read.facts,
+    facts,
     findings: findingsOf(situation),
     deleteBlockedBy: question.path === undefined ? blockingOf(findingsOf({ ...situation, path: 'delete' })) : undefined,
   };
 }
 
-interface Known {
-  readonly facts: LeaverFacts;
-  readonly actor: { readonly memberOf: readonly string[]; readonly managerChain: readonly string[] };
-  readonly openRequest: number | undefined;
-  readonly requestsToday: number;
-}
-
-async function situationOf(deps: Deps, question: Question, known: Known): Promise<Situation> {
+async function situationOf(
+  deps: Deps,
+  { leaverId, requesterId, path }: Question,
+  { facts, standing, openRequest, requestsToday }: Known & { facts: LeaverFacts },
+): Promise<Situation> {
   const { policy } = deps;
-  const inGroup = (id: string | undefined) => id !== undefined && known.facts.groups.some((group) => group.id === id);
+  const inGroup = (id: string | undefined) => id !== undefined && facts.groups.some((group) => group.id === id);
   return {
-    facts: known.facts,
-    requesterId: question.requesterId,
-    requesterIsHr: known.actor.memberOf.includes(policy.hrGroupId ?? ''),
-    requesterChain: known.actor.managerChain,
+    facts,
+    requesterId,
+    requesterIsHr: standing.memberOf.includes(policy.hrGroupId ?? ''),
+    requesterChain: standing.managerChain,
     leaverIsProtected: inGroup(policy.protectedGroupId),
-    path: question.path,
-    openRequest: known.openRequest,
-    requestsToday: known.requestsToday,
+    path,
+    openRequest,
+    requestsToday,
     requestsPerDay: policy.requestsPerDay,
-    remainingApprovers: inGroup(policy.approverGroupId) ? await countOthers(deps, question.leaverId) : undefined,
+    deleteApprovals: policy.deleteApprovals,
+    remainingApprovers: inGroup(policy.approverGroupId) ? await countOthers(deps, leaverId) : undefined,
   };
 }
 

@@ -1,10 +1,11 @@
 import { hasCode } from '../errors.ts';
-import type { Actor, Leaver, Person } from '../offboarding/people.ts';
-import type { Finding, OffboardingPath } from '../offboarding/model.ts';
+import type { Actor } from '../offboarding/people.ts';
+import type { Finding, OffboardingPath, PlanOptions } from '../offboarding/model.ts';
 import type { OffboardingRequest } from '../offboarding/request.ts';
-import { planFor } from '../offboarding/plan.ts';
 import { blockingOf } from '../policy/guardrails.ts';
-import { inspect, type Deps } from './inspect.ts';
+import { nextNoticeAt } from '../policy/waiting.ts';
+import { basisHash, basisOf, planHash } from './basis.ts';
+import { inspect, type Deps, type Inspection } from './inspect.ts';
 
 export interface Proposal {
   /** Made when the conversation began; makes a repeated Confirm find the same request. */
@@ -12,6 +13,9 @@ export interface Proposal {
   readonly actor: Actor;
   readonly leaverId: string;
   readonly path: OffboardingPath;
+  readonly options: PlanOptions;
+  /** Hash of the plan that was confirmed, by `planHash`; undefined: whatever it is now. */
+  readonly seen?: string | undefined;
   readonly reason: string;
   readonly runAt: Date | null;
   readonly timeZone: string;
@@ -23,6 +27,8 @@ export type ProposalResult =
   | { readonly kind: 'made' | 'already-made'; readonly request: OffboardingRequest }
   | { readonly kind: 'refused'; readonly finding: Finding }
   | { readonly kind: 'time-passed' }
+  /** The plan is no longer what was confirmed. */
+  | { readonly kind: 'changed' }
   | { readonly kind: 'leaver-gone' };
 
 /** Checks everything afresh, stores the request as awaiting and has the approvers' cards sent, all in one transaction. */
@@ -35,9 +41,14 @@ export async function propose(deps: Deps, proposal: Proposal): Promise<ProposalR
     requesterId: proposal.actor.id,
     path: proposal.path,
   });
-  if (inspection === undefined) return { kind: 'leaver-gone' };
+  if (inspection === undefined) {
+    await auditRefused(deps, proposal, 'leaver-gone');
+    return { kind: 'leaver-gone' };
+  }
   const blocking = blockingOf(inspection.findings);
   if (blocking !== undefined) return refuse(deps, proposal, blocking);
+  const { seen, path } = proposal;
+  if (seen !== undefined && seen !== planHash(path, inspection)) return { kind: 'changed' };
   try {
     return { kind: 'made', request: await store(deps, proposal, inspection) };
   } catch (error) {
@@ -46,24 +57,23 @@ export async function propose(deps: Deps, proposal: Proposal): Promise<ProposalR
   }
 }
 
-async function store(
-  deps: Deps,
-  proposal: Proposal,
-  { facts, findings }: NonNullable<Awaited<ReturnType<typeof inspect>>>,
-) {
-  const { actor, card } = proposal;
+function store(deps: Deps, proposal: Proposal, inspection: Inspection): Promise<OffboardingRequest> {
+  const { id, actor, card, path, options, reason, runAt, timeZone } = proposal;
+  const basis = basisOf({ path, options }, inspection);
+  const createdAt = deps.ambient.now();
   return deps.store.transaction(async (records) => {
     const request = await records.requests.create({
-      id: proposal.id,
-      path: proposal.path,
-      leaver: leaverOf(facts.person),
+      id,
+      undoOf: null,
+      path,
       requester: { id: actor.id, displayName: actor.displayName },
-      reason: proposal.reason,
-      runAt: proposal.runAt,
-      timeZone: proposal.timeZone,
-      plan: planFor(proposal.path, facts),
-      findings,
-      createdAt: deps.ambient.now(),
+      reason,
+      runAt,
+      timeZone,
+      ...basis,
+      basisHash: basisHash(basis),
+      createdAt,
+      nextNoticeAt: nextNoticeAt(deps.policy, { createdAt, runAt, events: [] }),
     });
     const copy = {
       id: deps.ambient.newId(),
@@ -71,7 +81,7 @@ async function store(
       audience: 'requester',
       recipientId: actor.id,
     } as const;
-    await records.sentCards.claim({ ...copy, conversationId: card.conversationId });
+    await records.sentCards.claim({ ...copy, conversationId: card.conversationId, announced: 0 });
     // Not updated yet: the plan card stands there, and the approvers' cards need not wait for its pace.
     await records.sentCards.shown(copy.id, { ...card, hash: '', at: new Date(0) });
     await records.audit.append({
@@ -79,34 +89,34 @@ async function store(
       actorId: actor.id,
       action: 'request-made',
       requestId: request.id,
-      details: { leaverId: proposal.leaverId, path: proposal.path, runAt: proposal.runAt?.toISOString() ?? null },
+      details: { leaverId: proposal.leaverId, path, runAt: runAt?.toISOString() ?? null, basis: request.basisHash },
     });
     await records.jobs.refreshCards(request.id);
     return request;
   });
 }
 
-/** Stores who was refused what by which rule, and says so. */
+/** Stores by which rule it was refused, and says so. */
 async function refuse(deps: Deps, proposal: Proposal, finding: Finding): Promise<ProposalResult> {
   // The same Confirm may have been stored meanwhile, here or at another replica: it does not stand in its own way.
   const made = await deps.store.requests.find(proposal.id);
   if (made !== undefined) return { kind: 'already-made', request: made };
-  await deps.store.audit.append({
-    at: deps.ambient.now(),
-    actorId: proposal.actor.id,
+  await auditRefused(deps, proposal, finding.id);
+  return { kind: 'refused', finding };
+}
+
+async function auditRefused({ store, ambient }: Deps, proposal: Proposal, rule: string): Promise<void> {
+  const { actor, leaverId, path } = proposal;
+  await store.audit.append({
+    at: ambient.now(),
+    actorId: actor.id,
     action: 'request-refused',
     requestId: null,
-    details: { leaverId: proposal.leaverId, path: proposal.path, rule: finding.id },
+    details: { leaverId, path, rule },
   });
-  return { kind: 'refused', finding };
 }
 
 async function openRequestFinding({ store }: Deps, leaverId: string): Promise<Finding> {
   const open = await store.requests.openFor(leaverId);
   return { id: 'open-request', severity: 'blocks', values: { number: open?.number ?? 0 } };
-}
-
-function leaverOf({ id, displayName, userPrincipalName, mail, jobTitle, department, managerChain }: Person): Leaver {
-  const managerName = managerChain[0]?.displayName ?? null;
-  return { id, displayName, userPrincipalName, mail, jobTitle, department, managerName };
 }

@@ -1,15 +1,22 @@
-import { TeamsActivityHandler, type Activity, type AdaptiveCardInvokeResponse, type TurnContext } from 'botbuilder';
+import {
+  TeamsActivityHandler,
+  type Activity,
+  type AdaptiveCardInvokeResponse,
+  type InvokeResponse,
+  type TurnContext,
+} from 'botbuilder';
 import { IANAZone } from 'luxon';
 import type { Card } from '../cards/fill.ts';
 import { welcomeCard } from '../cards/messageCards.ts';
 import { languageOf, textsOf } from '../i18n/text.ts';
-import { actorOf, type TenantRule } from './actor.ts';
+import { auditRefusal } from '../approvals/refusal.ts';
+import { actorOf, type Stranger, type TenantRule } from './actor.ts';
 import { commandOf, type Command } from './commands.ts';
-import { rememberContact, speak } from './contact.ts';
-import { dispatch, type DispatchDeps } from './dispatch.ts';
+import { refreshWaiting, rememberContact, speak } from './contact.ts';
+import { dispatch, dispatchInChannel, type DispatchDeps } from './dispatch.ts';
 import { inputOf, type Input } from './input.ts';
 import type { Memory, Profile } from './memory.ts';
-import { keepTurn, say, sendCard, type InvokeAnswer, type Turn } from './turn.ts';
+import { isInvoke, keepTurn, sendCard, type InvokeAnswer, type Turn } from './turn.ts';
 
 export interface BotDeps extends DispatchDeps {
   readonly memory: Memory;
@@ -30,25 +37,30 @@ export class FarewellBot extends TeamsActivityHandler {
     this.onInstallationUpdateAdd((context) => this.#meet(context));
   }
 
-  /** Action.Execute: heard like any message, and answered with the card that takes its place or with what was said. */
-  protected override async onAdaptiveCardInvoke(context: TurnContext): Promise<AdaptiveCardInvokeResponse> {
+  /**
+   * Action.Execute: heard like any message, and answered with the card that takes its place or with what was said. Before
+   * botbuilder looks at it, which would turn a malformed one away without a sentence, and without a row in the audit.
+   */
+  protected override async onInvokeActivity(context: TurnContext): Promise<InvokeResponse> {
+    if (context.activity.name !== 'adaptiveCard/action') return super.onInvokeActivity(context);
     const { card, sentence = '' } = await this.#hear(context);
-    return card === undefined ? messageAnswer(sentence) : cardAnswer(card);
+    return { status: 200, body: card === undefined ? messageAnswer(sentence) : cardAnswer(card) };
   }
 
   async #hear(context: TurnContext): Promise<InvokeAnswer> {
-    const opened = await this.#open(context);
-    if (opened === undefined) return {};
+    const answer: InvokeAnswer = {};
+    const opened = await this.#open(context, answer);
+    if (opened === undefined) return answer;
     const { turn, profile } = opened;
-    if (isPersonal(context.activity)) {
+    if (turn.isPersonal) {
       await dispatch(this.#deps, opened);
       // Once more: the turn may have changed the language. Costs nothing where it has not.
       await rememberContact(this.#deps.core.store, turn, profile);
     } else {
-      await say(turn, turn.texts.t('say.personal-only'));
+      await dispatchInChannel(this.#deps, opened);
     }
     await this.#deps.memory.save(context);
-    return turn.answer;
+    return answer;
   }
 
   /** Greets the person, not the bot that was added with them. */
@@ -64,19 +76,18 @@ export class FarewellBot extends TeamsActivityHandler {
     await this.#deps.memory.save(context);
   }
 
+  /** Also who had blocked or removed the app and has it again, in the same chat: what waits is brought to them now. */
   async #meet(context: TurnContext): Promise<void> {
-    if (isPersonal(context.activity) && (await this.#open(context)) !== undefined)
-      await this.#deps.memory.save(context);
+    if (!isPersonal(context.activity) || (await this.#open(context)) === undefined) return;
+    await refreshWaiting(this.#deps.core.store);
+    await this.#deps.memory.save(context);
   }
 
   /** Who speaks, in which language, and where they can be reached from now on; undefined: refused, and told so. */
-  async #open(context: TurnContext): Promise<Opened | undefined> {
+  async #open(context: TurnContext, answer: InvokeAnswer = {}): Promise<Opened | undefined> {
     const { activity } = context;
     const actor = actorOf(activity, this.#deps.tenantRule);
-    if (typeof actor === 'string') {
-      await context.sendActivity(textsOf(languageOf(activity.locale)).t(`say.${actor}`));
-      return undefined;
-    }
+    if ('why' in actor) return this.#turnAway(context, actor, answer);
     await this.#deps.memory.load(context);
     const profile = await this.#deps.memory.profile.get(context, {});
     const input = inputOf(activity);
@@ -89,11 +100,21 @@ export class FarewellBot extends TeamsActivityHandler {
       texts,
       zone,
       now: this.#deps.core.ambient.now(),
-      answer: {},
+      isPersonal: isPersonal(activity),
+      answer,
     };
     keepTurn(turn);
-    if (isPersonal(activity)) await rememberContact(this.#deps.core.store, turn, profile);
+    if (turn.isPersonal) await rememberContact(this.#deps.core.store, turn, profile);
     return { turn, profile, command };
+  }
+
+  async #turnAway(context: TurnContext, { why, id }: Stranger, answer: InvokeAnswer): Promise<undefined> {
+    const { activity } = context;
+    await auditRefusal(this.#deps.core, { requestId: null, actorId: id, attempt: activity.type, rule: why });
+    answer.sentence = textsOf(languageOf(activity.locale)).t(`say.${why}`);
+    // As `say`: in a channel the answer to a click is for who clicked.
+    if (isPersonal(activity) || !isInvoke(activity)) await context.sendActivity(answer.sentence);
+    return undefined;
   }
 }
 

@@ -12,7 +12,20 @@ export interface Command {
 }
 
 /** In this order: what stops or explains comes before what could be a name. */
-const names: readonly CommandName[] = ['cancel', 'back', 'help', 'status', 'pending', 'language', 'offboard', 'leaves'];
+const names: readonly CommandName[] = [
+  'cancel',
+  'back',
+  'help',
+  'status',
+  'pending',
+  'undo',
+  'history',
+  'approvals-here',
+  'approvals-in-chats',
+  'language',
+  'offboard',
+  'leaves',
+];
 
 /** The command in a text, read in the person's own language first. */
 export function commandOf(text: string, own: Language): Command | undefined {

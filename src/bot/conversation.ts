@@ -15,7 +15,7 @@ export interface Conversation {
   expire(turn: Turn): Promise<void>;
   isOpen(turn: Turn): Promise<boolean>;
   /** Begins, closing whatever was being prepared. */
-  begin(turn: Turn, start: Pick<Draft, 'query' | 'whenWords'>): Promise<void>;
+  begin(turn: Turn, start: Partial<Pick<Draft, 'query' | 'whenWords' | 'leaver' | 'path'>>): Promise<void>;
   /** Hands the turn to the open question. */
   goOn(turn: Turn): Promise<void>;
 }

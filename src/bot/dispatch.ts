@@ -1,18 +1,20 @@
 import type { Deps } from '../approvals/inspect.ts';
 import { helpCard } from '../cards/messageCards.ts';
-import { isVerb } from '../cards/parts.ts';
 import { requestCard } from '../cards/requestCard.ts';
 import { languages, textsOf, type Language } from '../i18n/text.ts';
 import { isCardAction, runCardAction } from './cardActions.ts';
+import { hearInChannel } from './channel.ts';
 import type { Command } from './commands.ts';
 import { speak } from './contact.ts';
 import type { Conversation } from './conversation.ts';
-import type { Input } from './input.ts';
-import { showPending, showStatus } from './lists.ts';
-import { refuseForgery } from './refuse.ts';
+import type { ActionInput } from './input.ts';
+import { showHistory, showPending, showStatus } from './lists.ts';
+import { auditClick, forgeryOf, refuseForgery } from './refuse.ts';
 import type { Profile } from './memory.ts';
+import { startDelete } from './reviewing.ts';
 import type { Notifier } from './notifier.ts';
 import { say, sendCard, type Turn } from './turn.ts';
+import { undoByNumber } from './undoing.ts';
 
 export interface DispatchDeps {
   readonly core: Deps;
@@ -32,20 +34,29 @@ const longestText = 2000;
 /** Decides what a turn is about and hands it on; each kind of input has one place that answers it. */
 export async function dispatch(deps: DispatchDeps, heard: Heard): Promise<void> {
   const { turn } = heard;
+  const { input } = turn;
   await deps.conversation.expire(turn);
-  switch (turn.input.kind) {
-    case 'malformed':
-      return refuseForgery(deps.core, turn, 'malformed-card');
-    case 'action':
-      return onAction(deps, turn, turn.input);
-    case 'text':
-      return onText(deps, heard, turn.input.text);
-  }
+  const forgery = forgeryOf(input);
+  if (forgery !== undefined) return refuseForgery(deps.core, turn, forgery);
+  if (input.kind === 'action') return onAction(deps, turn, input);
+  if (input.kind === 'text') return onText(deps, heard, input.text);
 }
 
-async function onAction(deps: DispatchDeps, turn: Turn, input: Extract<Input, { kind: 'action' }>): Promise<void> {
-  if (!isVerb(input.verb)) return refuseForgery(deps.core, turn, 'unknown-verb');
+/** As dispatch, in a channel or group chat: the buttons of a request's card, and what approvers say about where the cards go. */
+export async function dispatchInChannel({ core }: DispatchDeps, { turn, command }: Heard): Promise<void> {
+  const { input } = turn;
+  const forgery = forgeryOf(input);
+  if (forgery !== undefined) return refuseForgery(core, turn, forgery);
+  if (input.kind !== 'action') return hearInChannel(core, turn, command);
+  if (isCardAction(input)) return runCardAction(core, turn, input);
+  await auditClick(core, turn, 'personal-only');
+  await say(turn, turn.texts.t(input.verb === 'review-delete' ? 'review.chat-only' : 'say.personal-only'));
+}
+
+async function onAction(deps: DispatchDeps, turn: Turn, input: ActionInput): Promise<void> {
   if (isCardAction(input)) return runCardAction(deps.core, turn, input);
+  if (input.hasOddities) return refuseForgery(deps.core, turn, 'malformed-card');
+  if (input.verb === 'review-delete') return startDelete(deps, turn, input);
   // The welcome card's buttons work at any moment, also while a question is open.
   if (input.verb === 'offboard') return deps.conversation.begin(turn, {});
   if (input.verb === 'help') return showHelp(deps, turn);
@@ -54,11 +65,8 @@ async function onAction(deps: DispatchDeps, turn: Turn, input: Extract<Input, { 
 }
 
 /** A button of a question that is over: nothing happens, and what became of it is shown where that is known. */
-async function onClosedCard(
-  { core }: DispatchDeps,
-  turn: Turn,
-  { key }: Extract<Input, { kind: 'action' }>,
-): Promise<void> {
+async function onClosedCard({ core }: DispatchDeps, turn: Turn, { key }: ActionInput): Promise<void> {
+  await auditClick(core, turn, 'card-closed');
   const request = key === undefined ? undefined : await core.store.requests.find(key.requestId);
   if (request?.requester.id === turn.actor.id) {
     const journal = await core.store.journal.entries(request.id);
@@ -78,7 +86,16 @@ async function onText(deps: DispatchDeps, { turn, profile, command }: Heard, tex
 
 /** Commands that are heard while a question is open. "… leaves on Friday" is not: it may be an answer to the question. */
 function isForAnyTime({ name }: Command): boolean {
-  return name === 'status' || name === 'pending' || name === 'language' || name === 'offboard';
+  return [
+    'status',
+    'pending',
+    'undo',
+    'history',
+    'language',
+    'offboard',
+    'approvals-here',
+    'approvals-in-chats',
+  ].includes(name);
 }
 
 async function onCommand(deps: DispatchDeps, { turn, profile, command }: Heard & { command: Command }): Promise<void> {
@@ -98,6 +115,13 @@ async function onCommand(deps: DispatchDeps, { turn, profile, command }: Heard &
       return showStatus(deps.core, turn, { number: named['number'], notifier: deps.notifier });
     case 'pending':
       return showPending(deps.core, turn, deps.notifier);
+    case 'approvals-here':
+    case 'approvals-in-chats':
+      return say(turn, t('say.approvals-in-channel'));
+    case 'undo':
+      return undoByNumber(deps.core, turn, named['number']);
+    case 'history':
+      return showHistory(deps.core, turn, named['who']);
     case 'language':
       return changeLanguage(turn, profile, named['language']);
   }

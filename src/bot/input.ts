@@ -3,23 +3,41 @@ import { z } from 'zod';
 import { isInvoke } from './turn.ts';
 
 /** What a person did in a turn: wrote something, or pressed a card's button (Execute and Submit alike). */
-export type Input =
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'action'; readonly verb: string; readonly key: ActionKey | undefined; readonly inputs: Inputs }
-  | { readonly kind: 'malformed' };
+export type Input = { readonly kind: 'text'; readonly text: string } | ActionInput | { readonly kind: 'malformed' };
+
+export interface ActionInput {
+  readonly kind: 'action';
+  readonly verb: string;
+  readonly key: ActionKey | undefined;
+  /** What was typed or chosen on the card. */
+  readonly inputs: Inputs;
+  /** There was something in it that no input gives: a client's inputs are texts. */
+  readonly hasOddities: boolean;
+}
 
 export interface ActionKey {
   readonly requestId: string;
   readonly version: number;
 }
 
+/** A button of a request's card, its data checked. */
+export interface Click extends ActionKey {
+  readonly comment: string;
+  /** The undo of a delete: the restored user may sign in again. */
+  readonly unblock: boolean;
+  /** The answer to a review: for how many days more; 0: for good. */
+  readonly reviewDays: number;
+}
+
 export type Inputs = Readonly<Record<string, string>>;
 
 const verbSchema = z.string().min(1).max(40);
 const keySchema = z.object({ requestId: z.uuid(), version: z.number().int().nonnegative() });
-const inputsSchema = z.record(z.string().max(40), z.unknown());
+/** zod leaves this key out of what it reads, unseen. */
+const nothingHidden = z.unknown().refine((value) => !Object.hasOwn(Object(value) as object, '__proto__'));
+const inputsSchema = nothingHidden.pipe(z.record(z.string(), z.unknown()));
 const executeSchema = z.object({ action: z.object({ verb: verbSchema, data: inputsSchema.optional() }) });
-const submitSchema = z.looseObject({ verb: verbSchema });
+const submitSchema = nothingHidden.pipe(z.looseObject({ verb: verbSchema }));
 
 /** Reads a turn's activity; a card's data is taken as claims to be checked, never as facts. */
 export function inputOf(activity: Activity): Input {
@@ -34,12 +52,20 @@ export function inputOf(activity: Activity): Input {
   return { kind: 'text', text: plainText(activity.text ?? '') };
 }
 
-function action(verb: string, data: Record<string, unknown>): Input {
+/** What a card's data holds besides its inputs; `msteams` is what Teams itself adds. */
+const notInputs: readonly string[] = ['requestId', 'version', 'verb', 'msteams'];
+
+function action(verb: string, data: Record<string, unknown>): ActionInput {
   const key = keySchema.safeParse(data);
-  const inputs = Object.entries(data).flatMap(([name, value]) =>
-    typeof value === 'string' ? [[name, value] as const] : [],
-  );
-  return { kind: 'action', verb, key: key.success ? key.data : undefined, inputs: Object.fromEntries(inputs) };
+  const given = Object.entries(data).filter(([name]) => !notInputs.includes(name));
+  const inputs = given.flatMap(([name, value]) => (typeof value === 'string' ? [[name, value] as const] : []));
+  return {
+    kind: 'action',
+    verb,
+    key: key.success ? key.data : undefined,
+    inputs: Object.fromEntries(inputs),
+    hasOddities: inputs.length < given.length,
+  };
 }
 
 /** Without the mention of the bot that Teams puts before a text in channels and group chats. */

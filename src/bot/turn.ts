@@ -13,6 +13,8 @@ export interface Turn {
   /** IANA zone of the client, else the one from the settings. */
   readonly zone: string;
   readonly now: Date;
+  /** A chat with this person alone. */
+  readonly isPersonal: boolean;
   readonly answer: InvokeAnswer;
 }
 
@@ -38,9 +40,13 @@ export function turnOf(context: TurnContext): Turn {
   return context.turnState.get<Turn>(turnKey);
 }
 
-/** Says a sentence; plain text, so that a name with Markdown in it stays a name. */
-export async function say({ context, answer }: Turn, text: string): Promise<void> {
+/**
+ * Says a sentence; plain text, so that a name with Markdown in it stays a name. In a channel the answer to a click is for who
+ * clicked, not for everybody.
+ */
+export async function say({ context, answer, isPersonal }: Turn, text: string): Promise<void> {
   answer.sentence = text;
+  if (!isPersonal && isInvoke(context.activity)) return;
   await context.sendActivity({ ...MessageFactory.text(text), textFormat: 'plain' });
 }
 

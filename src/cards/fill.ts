@@ -8,6 +8,8 @@ export interface Card {
   readonly version: string;
   readonly body: readonly unknown[];
   readonly actions: readonly unknown[];
+  /** Who gets a view of their own, and by which action; on cards that many people see. */
+  readonly refresh?: Readonly<Record<string, unknown>>;
 }
 
 /** A private-use character: it stands where a key was missing, and no text contains it. */

@@ -16,7 +16,7 @@ export function welcomeCard(texts: Texts, key: CardKey): Card {
 /** Every command, each with an example. */
 export function helpCard(texts: Texts, key: CardKey): Card {
   const { t } = texts;
-  const commands = ['offboard', 'status', 'pending', 'language', 'anytime'];
+  const commands = ['offboard', 'status', 'pending', 'history', 'undo', 'approvals-here', 'language', 'anytime'];
   return fill('message', {
     ...key,
     title: t('help.title'),

@@ -1,7 +1,7 @@
 import en from '../i18n/en.json' with { type: 'json' };
 import type { Texts } from '../i18n/text.ts';
 import type { Finding } from '../offboarding/model.ts';
-import type { Licence } from '../offboarding/people.ts';
+import type { Licence, NamedPerson } from '../offboarding/people.ts';
 import skuNames from '../i18n/skuNames.json' with { type: 'json' };
 
 /** All that a card carries back: which request, and which version of it was shown. */
@@ -40,6 +40,15 @@ export function note(id: string, style: Note['style'], texts: readonly string[])
 export function titledNote(id: string, style: Note['style'], texts: readonly string[]): Note {
   const { lines, ...box } = note(id, style, texts);
   return { ...box, lines: lines.map((each, index) => (index === 0 ? { ...each, weight: 'Bolder' } : each)) };
+}
+
+/** A choice in a list that folds out; a card has one at most. */
+export interface Choice {
+  readonly id: string;
+  readonly label: string;
+  /** What is chosen at first. */
+  readonly value: string;
+  readonly choices: readonly { readonly title: string; readonly value: string }[];
 }
 
 export interface Button {
@@ -116,6 +125,23 @@ export function licenceCounts({ t, list }: Texts, licences: readonly Licence[]):
 
 export function licenceNames({ list }: Texts, licences: readonly Licence[]): string {
   return list(licences.map(licenceName));
+}
+
+/** Most names in a sentence. */
+const mostNamed = 5;
+
+/** "Ann, Bob and Cas", or "Ann, Bob, Cas, Dee, Eva and 7 more". */
+export function namesText({ t, list }: Texts, all: readonly string[]): string {
+  const named = all.slice(0, mostNamed);
+  const more = all.length - named.length;
+  return more === 0 ? list(named) : t('request.and-more', { who: named.join(', '), count: more });
+}
+
+export function peopleText(texts: Texts, people: readonly NamedPerson[]): string {
+  return namesText(
+    texts,
+    people.map(({ displayName }) => displayName),
+  );
 }
 
 /** Why, and what to do instead, in one breath. */

@@ -1,5 +1,13 @@
 import type { Texts } from '../i18n/text.ts';
-import type { Finding, OffboardingPath, Plan, StepId } from '../offboarding/model.ts';
+import {
+  graceChoices,
+  reviewChoices,
+  type Finding,
+  type OffboardingPath,
+  type Plan,
+  type PlanOptions,
+  type StepId,
+} from '../offboarding/model.ts';
 import { fill, type Card } from './fill.ts';
 import {
   button,
@@ -8,6 +16,7 @@ import {
   line,
   personBlock,
   type CardKey,
+  type Choice,
   type Line,
   type PersonOnCard,
 } from './parts.ts';
@@ -34,9 +43,10 @@ export function planCard(texts: Texts, key: CardKey, shown: PlanOnCard): Card {
     person: personBlock(texts, person),
     facts: planFacts(texts, shown),
     stepsTitle: t('plan.steps'),
-    steps: plan.steps.map((stepId, index) => plannedStep(texts, stepId, { index, name: person.displayName })),
+    steps: plannedSteps(texts, plan, person.displayName),
     lines: consequences(texts, plan),
     notes: findingsNote(texts, shown.findings),
+    choice: [optionChoice(texts, plan)],
     reasonLabel: t('plan.reason'),
     reasonHint: t('plan.reason-hint'),
     reasonValue: shown.reason,
@@ -76,16 +86,44 @@ export function pathName({ t }: Texts, path: OffboardingPath): string {
   return t(`path.${path}.name`);
 }
 
-function plannedStep({ t }: Texts, stepId: StepId, { index, name }: { index: number; name: string }) {
+/** The one thing to choose about this path, with what was chosen. */
+function optionChoice({ t }: Texts, { path, options }: Plan): Choice {
+  const [id, days, all] =
+    path === 'delete'
+      ? (['grace', options.graceDays, graceChoices] as const)
+      : (['review', options.reviewDays, reviewChoices] as const);
   return {
+    id,
+    label: t(`plan.${id}`),
+    value: String(days),
+    choices: all.map((each) => ({
+      value: String(each),
+      title: each === 0 ? t(`plan.${id}-0`) : t(`plan.${id}-days`, { days: each }),
+    })),
+  };
+}
+
+/** What a step does, in plain words. */
+export function stepText(
+  { t }: Texts,
+  stepId: StepId,
+  { name, options }: { name: string; options: PlanOptions },
+): string {
+  const isLater = stepId === 'delete-user' && options.graceDays > 0;
+  return isLater ? t(`step.${stepId}.plan-later`, { days: options.graceDays }) : t(`step.${stepId}.plan`, { name });
+}
+
+/** Steps as they are planned, numbered. */
+export function plannedSteps(texts: Texts, { steps, options }: Pick<Plan, 'steps' | 'options'>, name: string) {
+  return steps.map((stepId, index) => ({
     stepId,
     mark: `${index + 1}.`,
     color: 'Default',
     outcomeColor: 'Default',
-    text: t(`step.${stepId}.plan`, { name }),
+    text: stepText(texts, stepId, { name, options }),
     outcome: '',
     technical: '',
-  };
+  }));
 }
 
 /** What it costs or frees, whether it can be undone, and who has to agree. */

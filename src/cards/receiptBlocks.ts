@@ -1,6 +1,6 @@
 import type { Texts } from '../i18n/text.ts';
 import type { JournalEntry } from '../offboarding/journal.ts';
-import type { LicenceChange, Receipt } from '../offboarding/receipt.ts';
+import type { LicenceChange, ReadBack, Receipt } from '../offboarding/receipt.ts';
 import type { OffboardingRequest } from '../offboarding/request.ts';
 import { licenceName, licenceNames, line, titledNote, type Line, type Note } from './parts.ts';
 import type { RequestOnCard } from './requestCard.ts';
@@ -60,7 +60,18 @@ export function receiptLines(texts: Texts, { request }: RequestOnCard): Line[] {
   return [line('finished', finished), ...licenceLines(texts, request, receipt)];
 }
 
-function seenKey({ path }: OffboardingRequest, { readBack }: Receipt): string {
+function seenKey(request: OffboardingRequest, { readBack }: Receipt): string {
+  return request.undoOf === null ? seenAfterRun(request, readBack) : seenAfterUndo(request, readBack);
+}
+
+function seenAfterUndo({ plan: { steps } }: OffboardingRequest, { signInBlocked, deleted }: ReadBack): string {
+  if (deleted === true) return 'seen-not-restored';
+  if (signInBlocked === null || deleted === null) return 'seen-unreadable';
+  if (!steps.includes('restore-user')) return signInBlocked ? 'seen-still-blocked' : 'seen-allowed';
+  return signInBlocked ? 'seen-restored' : 'seen-restored-allowed';
+}
+
+function seenAfterRun({ path }: OffboardingRequest, readBack: ReadBack): string {
   if (path === 'keep')
     return readBack.signInBlocked === null
       ? 'seen-unreadable'

@@ -1,88 +1,71 @@
 import type { Texts } from '../i18n/text.ts';
-import { openStates, type Decision, type OffboardingRequest } from '../offboarding/request.ts';
-import type { FindingId } from '../offboarding/model.ts';
 import type { JournalEntry } from '../offboarding/journal.ts';
+import type { FindingId } from '../offboarding/model.ts';
 import type { Audience } from '../offboarding/ports/cards.ts';
-import { fill, type Card } from './fill.ts';
 import {
-  button,
-  findingsNote,
-  line,
-  note,
-  personBlock,
-  titledNote,
-  type Button,
-  type Line,
-  type Note,
-} from './parts.ts';
+  approvalsNeeded,
+  isTakenBack,
+  isUnderReview,
+  openStates,
+  type OffboardingRequest,
+} from '../offboarding/request.ts';
+import { statesFor } from '../policy/actions.ts';
+import { undoObstacle } from '../policy/undoing.ts';
+import { fill, type Card } from './fill.ts';
+import { button, findingsNote, line, note, personBlock, type Button, type Line, type Note } from './parts.ts';
 import { consequenceLines, pathName, whenText } from './planCard.ts';
 import { receiptLines, receiptNotes } from './receiptBlocks.ts';
+import { reviewChoice, reviewNote } from './laterNotes.ts';
+import { isOverdue, stateNotes } from './stateNotes.ts';
 import { stepRows } from './stepRows.ts';
 
 export interface RequestOnCard {
   readonly request: OffboardingRequest;
   readonly journal: readonly JournalEntry[];
   readonly audience: Audience;
-  /** How many approvers were reached; undefined where that is not known yet. */
-  readonly asked?: number;
+  /** Entra object id of the one person who sees it; undefined where that makes no difference. */
+  readonly viewerId?: string;
+  /** What is said about their click, where nothing can be said beside the card. */
+  readonly notice?: string | undefined;
 }
 
-/** The one card of a request, for every state and both audiences. */
+/** The one card of a request, for every state and everybody who sees it. Only the approver's and the requester's have buttons. */
 export function requestCard(texts: Texts, shown: RequestOnCard): Card {
   const { t } = texts;
   const { request, audience } = shown;
-  const asks = audience === 'approver' && request.state === 'awaiting';
+  const asks = audience !== 'requester' && request.state === 'awaiting';
+  const buttons = buttonsOf(texts, shown);
   return fill('request', {
     requestId: request.id,
     version: request.version,
-    title: t(asks ? 'request.title-approve' : 'request.title', {
-      number: request.number,
-      leaver: request.leaver.displayName,
-    }),
-    notes: [...receiptNotes(texts, shown), ...stateNotes(texts, shown), ...openFindings(texts, shown)],
+    title: titleOf(texts, request, asks),
+    notes: [
+      ...noticeNote(shown),
+      ...reviewNote(texts, request),
+      ...receiptNotes(texts, shown),
+      ...stateNotes(texts, shown),
+      ...openFindings(texts, shown),
+    ],
     person: personBlock(texts, request.leaver),
     facts: facts(texts, shown),
     stepsTitle: t(request.receipt === null ? 'plan.steps' : 'request.steps'),
     steps: stepRows(texts, shown),
-    lines: [...askLines(texts, request, asks), ...receiptLines(texts, shown)],
-    commentLabel: asks ? t('request.comment') : '',
+    lines: [...askLines(texts, shown, asks), ...receiptLines(texts, shown)],
+    choice: audience === 'channel' ? [] : reviewChoice(texts, request),
+    commentLabel: commentLabel(texts, buttons),
     commentHint: t('request.comment-hint'),
-    actions: actions(texts, shown),
+    actions: buttons,
   });
 }
 
-/** In which state it is, and who decided: the first thing to see, unless the reader is the one who is asked. */
-function stateNotes(texts: Texts, { request, audience, asked }: RequestOnCard): Note[] {
-  const { t } = texts;
-  const { decision, receipt } = request;
-  if (decision === null) {
-    if (audience === 'approver') return [];
-    const waits = t(asked === 0 ? 'request.nobody-asked' : 'request.waiting-text');
-    return [titledNote('state', asked === 0 ? 'warning' : 'emphasis', [stateText(texts, request), waits])];
-  }
-  // The receipt's headline says it better than the state.
-  const state = receipt === null ? [stateText(texts, request)] : [];
-  const style = decision.verdict === 'rejected' ? 'warning' : 'emphasis';
-  const box = receipt === null ? titledNote : note;
-  return [box('state', style, [...state, ...decisionTexts(texts, request, decision)])];
+function noticeNote({ notice }: RequestOnCard): Note[] {
+  return notice === undefined ? [] : [note('notice', 'warning', [notice])];
 }
 
-function decisionTexts(
-  { t, moment }: Texts,
-  { state, runAt, timeZone }: OffboardingRequest,
-  { verdict, by, at, comment }: Decision,
-): string[] {
-  return [
-    t(`request.${verdict}-by`, { who: by.displayName, when: moment(at, timeZone) }),
-    ...(state === 'approved' && runAt !== null ? [t('request.runs-at', { when: moment(runAt, timeZone) })] : []),
-    ...(comment === '' ? [] : [t('request.comment-was', { comment })]),
-    ...(state === 'rejected' ? [t('request.nothing-done')] : []),
-  ];
-}
-
-/** The state in words. */
-export function stateText({ t }: Texts, { state, runAt }: OffboardingRequest): string {
-  return t(state === 'approved' && runAt === null ? 'state.approved-now' : `state.${state}`);
+function titleOf({ t }: Texts, { undoOf, number, leaver }: OffboardingRequest, asks: boolean): string {
+  const values = { number, leaver: leaver.displayName };
+  if (undoOf !== null) return t('undo.title-request', { ...values, of: undoOf.number });
+  return t(asks ? 'request.title-approve' : 'request.title', values);
 }
 
 /** Warnings that hold after the run too: somebody still has to do something about them. */
@@ -103,10 +86,10 @@ function openFindings(texts: Texts, { request }: RequestOnCard): Note[] {
 function facts(texts: Texts, { request, audience }: RequestOnCard) {
   const { t, moment } = texts;
   return [
-    ...(audience === 'approver'
-      ? [{ id: 'fact-requester', label: t('request.asked-by'), value: request.requester.displayName }]
-      : []),
-    { id: 'fact-path', label: t('plan.path'), value: pathName(texts, request.path) },
+    ...(audience === 'requester'
+      ? []
+      : [{ id: 'fact-requester', label: t('request.asked-by'), value: request.requester.displayName }]),
+    { id: 'fact-path', label: t('plan.path'), value: whatText(texts, request) },
     { id: 'fact-when', label: t('plan.when'), value: whenText(texts, request.runAt, request.timeZone) },
     {
       id: 'fact-reason',
@@ -117,17 +100,87 @@ function facts(texts: Texts, { request, audience }: RequestOnCard) {
   ];
 }
 
-function askLines(texts: Texts, { plan, runAt, timeZone }: OffboardingRequest, asks: boolean): Line[] {
-  if (!asks) return [];
-  const { t, moment } = texts;
-  const start = runAt === null ? t('request.approve-now') : t('request.approve-at', { when: moment(runAt, timeZone) });
-  return [...consequenceLines(texts, plan), line('approve-text', start, { subtle: true })];
+/** What is to be done, in two or three words. */
+export function whatText(texts: Texts, { undoOf, path }: OffboardingRequest): string {
+  return undoOf === null ? pathName(texts, path) : texts.t(`undo.what-${path}`);
 }
 
-function actions(texts: Texts, { request, audience }: RequestOnCard): Button[] {
-  if (audience === 'approver' && request.state === 'awaiting') {
-    return [button(texts, 'approve', request.path === 'delete' ? 'destructive' : 'positive'), button(texts, 'reject')];
+function askLines(texts: Texts, { request, audience, viewerId }: RequestOnCard, asks: boolean): Line[] {
+  if (!asks) return [];
+  const hasApproved = request.approvals.some(({ by }) => by.id === viewerId);
+  const start =
+    hasApproved || audience === 'channel' ? [] : [line('approve-text', approvalText(texts, request), { subtle: true })];
+  return [...consequenceLines(texts, request.plan), ...start];
+}
+
+/** What follows at once from pressing the button. */
+function approvalText({ t, moment }: Texts, request: OffboardingRequest): string {
+  const { runAt, timeZone, approvals, findings } = request;
+  if (approvalsNeeded(findings) - approvals.length > 1) return t('request.approve-first');
+  return runAt === null || isOverdue(request)
+    ? t('request.approve-now')
+    : t('request.approve-at', { when: moment(runAt, timeZone) });
+}
+
+/** What the comment is for, where a button takes one. */
+const commentLabels: readonly (readonly [verb: string, key: string])[] = [
+  ['reject', 'request.comment'],
+  ['call-off', 'request.comment-optional'],
+  ['skip', 'request.comment-skip'],
+];
+
+function commentLabel({ t }: Texts, buttons: readonly Button[]): string {
+  const [, key] = commentLabels.find(([verb]) => buttons.some((each) => each.verb === verb)) ?? [];
+  return key === undefined ? '' : t(key);
+}
+
+function buttonsOf(texts: Texts, shown: RequestOnCard): Button[] {
+  const { request, audience } = shown;
+  if (audience === 'channel') return [];
+  const review = isUnderReview(request)
+    ? [button(texts, 'review-keep', 'positive'), button(texts, 'review-delete', 'destructive')]
+    : [];
+  if (audience === 'approver') return [...review, ...approverButtons(texts, shown)];
+  return statesFor('withdraw').includes(request.state) ? [button(texts, 'withdraw')] : review;
+}
+
+/** What an approver can do about it; nothing where it is over. */
+export function approverButtons(
+  texts: Texts,
+  { request, journal, viewerId }: Omit<RequestOnCard, 'audience'>,
+): Button[] {
+  const { state, runAt, path } = request;
+  switch (state) {
+    case 'awaiting': {
+      const approve = button(texts, 'approve', path === 'delete' ? 'destructive' : 'positive');
+      const hasApproved = request.approvals.some(({ by }) => by.id === viewerId);
+      return [...(hasApproved ? [] : [approve]), button(texts, 'reject')];
+    }
+    case 'grace':
+      return [button(texts, 'call-off', 'destructive')];
+    case 'approved':
+      return runAt === null ? [] : [button(texts, 'call-off', 'destructive')];
+    case 'completed-with-errors':
+    case 'stopped':
+      return [...goOnButtons(texts, request, journal), ...undoButton(texts, request, journal)];
+    case 'running':
+      return [];
+    default:
+      return undoButton(texts, request, journal);
   }
-  const canWithdraw = audience === 'requester' && (request.state === 'awaiting' || request.state === 'approved');
-  return canWithdraw ? [button(texts, 'withdraw')] : [];
+}
+
+/** Nothing goes on with what was taken back. */
+function goOnButtons(texts: Texts, request: OffboardingRequest, journal: readonly JournalEntry[]): Button[] {
+  if (isTakenBack(request)) return [];
+  return [button(texts, 'retry', 'positive'), ...(journal.some(isFailed) ? [button(texts, 'skip')] : [])];
+}
+
+function isFailed({ outcome }: JournalEntry): boolean {
+  return outcome === 'failed' || outcome === 'unknown';
+}
+
+/** Shown as long as there is something to take back; whether there is still time for it is looked at when it is pressed. */
+function undoButton(texts: Texts, request: OffboardingRequest, journal: readonly JournalEntry[]): Button[] {
+  return undoObstacle(request, journal, new Date(0)) === undefined ? [button(texts, 'undo')] : [];
 }

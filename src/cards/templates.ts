@@ -2,6 +2,7 @@ import answered from './templates/answered.json' with { type: 'json' };
 import choose from './templates/choose.json' with { type: 'json' };
 import message from './templates/message.json' with { type: 'json' };
 import actions from './templates/parts/actions.json' with { type: 'json' };
+import choice from './templates/parts/choice.json' with { type: 'json' };
 import facts from './templates/parts/facts.json' with { type: 'json' };
 import lines from './templates/parts/lines.json' with { type: 'json' };
 import notes from './templates/parts/notes.json' with { type: 'json' };
@@ -11,18 +12,28 @@ import title from './templates/parts/title.json' with { type: 'json' };
 import path from './templates/path.json' with { type: 'json' };
 import plan from './templates/plan.json' with { type: 'json' };
 import request from './templates/request.json' with { type: 'json' };
+import undo from './templates/undo.json' with { type: 'json' };
 import when from './templates/when.json' with { type: 'json' };
 import who from './templates/who.json' with { type: 'json' };
 
 /** What a card's `{ "$include": … }` stands for; data from a directory goes into TextRuns only, which know no Markdown. */
-const shared: Readonly<Record<string, readonly unknown[]>> = { actions, facts, lines, notes, person, steps, title };
+const shared: Readonly<Record<string, readonly unknown[]>> = {
+  actions,
+  choice,
+  facts,
+  lines,
+  notes,
+  person,
+  steps,
+  title,
+};
 
 export interface Source {
   readonly body: readonly unknown[];
   readonly actions: readonly unknown[];
 }
 
-const sources = { answered, choose, message, path, plan, request, when, who };
+const sources = { answered, choose, message, path, plan, request, undo, when, who };
 
 export type TemplateName = keyof typeof sources;
 

@@ -28,7 +28,7 @@ export interface GraphClientOptions {
 }
 
 export interface GraphCall {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** From paths.ts only: the SDK encodes nothing. */
   readonly path: string;
   readonly kind: CallKind;
@@ -42,6 +42,8 @@ export interface GraphClient {
   call(call: GraphCall): Promise<Answer & { readonly clientRequestId: string }>;
   /** A fresh measure of patience, for a caller that repeats by itself. */
   patience(): Patience;
+  /** Scheme and host without the version, for what a body names by its whole address. */
+  readonly baseUrl: string;
   readonly now: () => Date;
   readonly log: Log;
 }
@@ -60,7 +62,7 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
   const sdk = Client.initWithMiddleware({ baseUrl: `${baseUrl}/`, defaultVersion: 'v1.0', middleware });
   const patience = () => createPatience(options.pause, patienceSeconds);
   const { now, log } = options;
-  return { call: (call) => callUntilDone({ ...options, sdk }, call, patience()), patience, now, log };
+  return { call: (call) => callUntilDone({ ...options, sdk }, call, patience()), patience, baseUrl, now, log };
 }
 
 async function callUntilDone(parts: Parts, call: GraphCall, patience: Patience) {
@@ -100,8 +102,8 @@ async function send(request: GraphRequest, { method, body }: GraphCall, errand: 
 function sendBy(request: GraphRequest, method: GraphCall['method'], body: unknown): Promise<Response | undefined> {
   if (method === 'GET') return request.get() as Promise<Response | undefined>;
   if (method === 'DELETE') return request.delete() as Promise<Response | undefined>;
-  const sent = method === 'POST' ? request.post(body) : request.patch(body);
-  return sent as Promise<Response | undefined>;
+  const sent = { POST: () => request.post(body), PUT: () => request.put(body), PATCH: () => request.patch(body) };
+  return sent[method]() as Promise<Response | undefined>;
 }
 
 function requestOf(sdk: Client, call: MarkedCall): GraphRequest {

@@ -22,6 +22,11 @@ export function errorOf(attempt: Attempt, context: CallContext): FarewellError {
   return new FarewellError(codeOf(attempt, context.kind), message, detailsOf(attempt, context));
 }
 
+/** Graph's sentence of a refusal: of those that share a code, it alone tells which one it is (Graph reference: errors). */
+export function sentenceOf(error: FarewellError): string {
+  return error.cause instanceof Error ? error.cause.message : '';
+}
+
 /** For an answer of 2xx that isn't what the reference describes. */
 export function unexpectedAnswer(what: string, cause: unknown): FarewellError {
   return new FarewellError('graph-unexpected-answer', `Graph's answer is not as expected: ${what}`, { cause });

@@ -1,23 +1,17 @@
 import { z } from 'zod';
 import type { LeaverFacts, Licence } from '../offboarding/people.ts';
-import type { LeaverAndActor } from '../offboarding/ports/tenant.ts';
+import type { LeaverAndPeople, RightsQuestion } from '../offboarding/ports/tenant.ts';
 import { readBatch, type Results } from './batch.ts';
 import type { GraphClient } from './client.ts';
 import { licencesRead } from './licences.ts';
-import { managerChainRead } from './managers.ts';
-import {
-  groupFacts,
-  groupsOf,
-  memberOfRead,
-  membershipsRead,
-  ownedGroupsRead,
-  roleAssignmentsRead,
-  rolesOf,
-} from './membership.ts';
+import { managerChainRead, reportsRead } from './managers.ts';
+import { groupFacts, groupsOf, membershipsRead, ownedGroupsRead, roleAssignmentsRead, rolesOf } from './membership.ts';
 import { userPath, withQuery } from './paths.ts';
-import { named, personOf, userShape } from './person.ts';
-import { allOf, pageOf, pageSize } from './reading.ts';
+import { personOf, userShape } from './person.ts';
+import { allOf } from './reading.ts';
 import { must, orElse } from './result.ts';
+import { standingReads, standingsOf } from './standing.ts';
+import { ianaZoneOf } from './timeZones.ts';
 
 const leaverShape = userShape.extend({
   assignedLicenses: z.array(z.object({ skuId: z.string() })).nullish(),
@@ -26,8 +20,9 @@ const leaverShape = userShape.extend({
 });
 
 const leaverSelect = Object.keys(leaverShape.shape).join(',');
-const mailboxSettings = z.object({ userPurpose: z.string().nullish() });
-const noMailbox = { userPurpose: null };
+const mailboxSettings = z.object({ userPurpose: z.string().nullish(), timeZone: z.string().nullish() });
+const mailboxSelect = Object.keys(mailboxSettings.shape).join(',');
+const noMailbox = { userPurpose: null, timeZone: null };
 
 /** All that a leaver's facts are made of: eight of the twenty reads that fit in a batch. */
 function leaverReads(id: string) {
@@ -35,15 +30,12 @@ function leaverReads(id: string) {
   return {
     user: { path: withQuery(user, { select: leaverSelect }), schema: leaverShape },
     chain: managerChainRead(id),
-    reports: {
-      path: withQuery(`${user}/directReports`, { select: 'id,displayName', top: pageSize }),
-      schema: pageOf(named),
-    },
+    reports: reportsRead(id),
     memberships: membershipsRead(id),
     roleAssignments: roleAssignmentsRead(id),
     ownedGroups: ownedGroupsRead(id),
     licences: licencesRead,
-    mailbox: { path: withQuery(`${user}/mailboxSettings`, { select: 'userPurpose' }), schema: mailboxSettings },
+    mailbox: { path: withQuery(`${user}/mailboxSettings`, { select: mailboxSelect }), schema: mailboxSettings },
   };
 }
 
@@ -55,26 +47,25 @@ export async function readLeaver(client: GraphClient, id: string): Promise<Leave
   return factsOf(client, reads, await readBatch(client, reads));
 }
 
-/** As readLeaver, with the actor's groups and managers in the same batch; an actor who is gone has none. Throws `graph-…`. */
-export async function readLeaverAndActor(
+/**
+ * As readLeaver, and in the same batch what decides the rights of these people: with more than six of them it would be two.
+ * Throws `graph-…`. Graph reference: user, checkMemberObjects, user list manager.
+ */
+export async function readLeaverAndPeople(
   client: GraphClient,
   leaverId: string,
-  actor: { id: string; groupIds: readonly string[] },
-): Promise<LeaverAndActor> {
+  people: readonly RightsQuestion[],
+): Promise<LeaverAndPeople> {
   const leaver = leaverReads(leaverId);
-  const asked = actor.groupIds.length > 0;
-  const groups = asked ? { actorGroups: memberOfRead(actor.id, actor.groupIds) } : {};
-  const results = await readBatch(client, { ...leaver, actorChain: managerChainRead(actor.id), ...groups });
-  const chain = orElse(results.actorChain, ['graph-not-found'], []);
-  const memberOf = results.actorGroups === undefined ? [] : orElse(results.actorGroups, ['graph-not-found'], []);
-  const facts = await factsOf(client, leaver, results);
-  return { facts, actor: { memberOf, managerChain: chain.map(({ id }) => id) } };
+  const results = await readBatch(client, { ...leaver, ...standingReads(people) });
+  return { facts: await factsOf(client, leaver, results), standings: standingsOf(people, results) };
 }
 
 async function factsOf(client: GraphClient, reads: LeaverReads, results: Results<LeaverReads>) {
   const user = orElse(results.user, ['graph-not-found'], undefined);
   if (user === undefined) return undefined;
   const assigned = orElse(results.roleAssignments, ['graph-forbidden'], []);
+  const mailbox = orElse(results.mailbox, ['graph-forbidden', 'graph-not-found'], noMailbox);
   const memberships = await allOf(client, reads.memberships, must(results.memberships));
   return {
     person: personOf(user, must(results.chain)),
@@ -86,7 +77,8 @@ async function factsOf(client: GraphClient, reads: LeaverReads, results: Results
     licences: licencesOf(user, orElse(results.licences, ['graph-forbidden'], { value: [] }).value),
     managementRestricted: user.isManagementRestricted === true,
     signInSessionsValidFrom: user.signInSessionsValidFromDateTime ?? null,
-    mailboxPurpose: orElse(results.mailbox, ['graph-forbidden', 'graph-not-found'], noMailbox).userPurpose ?? null,
+    mailboxPurpose: mailbox.userPurpose ?? null,
+    timeZone: ianaZoneOf(mailbox.timeZone),
   };
 }
 

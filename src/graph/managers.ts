@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import type { NamedPerson } from '../offboarding/people.ts';
-import type { Read } from './batch.ts';
+import { readBatch, type Read } from './batch.ts';
+import type { GraphClient } from './client.ts';
 import { userPath, withQuery } from './paths.ts';
-import { eventual } from './reading.ts';
+import { named } from './person.ts';
+import { eventual, pageOf, pageSize, type Page } from './reading.ts';
+import { orElse } from './result.ts';
 
 interface Managed {
   readonly id: string;
@@ -26,6 +29,32 @@ export const chainQuery = { expand: 'manager($levels=max;$select=id,displayName)
 export function managerChainRead(userId: string): Read<NamedPerson[]> {
   const path = withQuery(userPath(userId), { select: 'id,displayName', ...chainQuery });
   return { path, schema: managed.transform(({ manager }) => chainFrom(manager)), headers: eventual };
+}
+
+/** The people who report to a user directly. Graph reference: user list directReports. */
+export function reportsRead(userId: string): Read<Page<NamedPerson>> {
+  const path = withQuery(`${userPath(userId)}/directReports`, { select: 'id,displayName', top: pageSize });
+  return { path, schema: pageOf(named) };
+}
+
+/** For each of these people who is in the directory, the ids above them. Throws `graph-…`. Graph reference: user list manager. */
+export async function managerChains(
+  client: GraphClient,
+  userIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const ids = [...new Set(userIds)];
+  const results = await readBatch(client, Object.fromEntries(ids.map((id) => [id, managerChainRead(id)])));
+  const chains = new Map<string, readonly string[]>();
+  for (const id of ids) {
+    const above = orElse(results[id], ['graph-not-found'], undefined);
+    if (above !== undefined) chains.set(id, idsOf(above));
+  }
+  return chains;
+}
+
+/** The ids of a chain's people. */
+export function idsOf(chain: readonly NamedPerson[]): string[] {
+  return chain.map(({ id }) => id);
 }
 
 /** The chain that begins with this manager. */

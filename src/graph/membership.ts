@@ -4,7 +4,7 @@ import type { GroupFacts, NamedPerson } from '../offboarding/people.ts';
 import type { Read } from './batch.ts';
 import type { GraphClient } from './client.ts';
 import { groupPath, quoted, userPath, withQuery } from './paths.ts';
-import { allOf, eventual, pageOf, pageSize, readOne, type Page } from './reading.ts';
+import { allOf, eventual, pageOf, pageSize, readIfThere, readOne, type Page } from './reading.ts';
 
 const groupSelect = 'id,displayName,isAssignableToRole';
 
@@ -68,9 +68,9 @@ export function memberOfRead(userId: string, groupIds: readonly string[]): Read<
   return { path: `${userPath(userId)}/checkMemberObjects`, schema, body: { ids: groupIds } };
 }
 
-/** As memberOfRead, on its own; asking for none asks nothing. Throws `graph-…`. */
+/** As memberOfRead, on its own; asking for none asks nothing, and who is gone is in none. Throws other `graph-…`. */
 export async function memberOf(client: GraphClient, userId: string, groupIds: readonly string[]): Promise<string[]> {
-  return groupIds.length === 0 ? [] : readOne(client, memberOfRead(userId, groupIds));
+  return groupIds.length === 0 ? [] : ((await readIfThere(client, memberOfRead(userId, groupIds))) ?? []);
 }
 
 /**
@@ -97,15 +97,16 @@ async function membersOf(client: GraphClient, groupId: string): Promise<z.infer<
   return allOf(client, read, await readOne(client, read));
 }
 
-function ofType<T extends { readonly '@odata.type': string }>(all: readonly T[], type: string): T[] {
+/** Of these objects, those of one of Graph's types. */
+export function ofType<T extends { readonly '@odata.type': string }>(all: readonly T[], type: string): T[] {
   return all.filter((one) => one['@odata.type'] === type);
 }
 
 /**
- * Graph lists what the app may not read with all its properties null. Such a group would pass for one without roles, so it is
- * refused here.
+ * The name of a group or role. Graph lists what the app may not read with all its properties null, and such a group would pass for
+ * one without roles: therefore throws `graph-forbidden`.
  */
-function readable(displayName: string | null | undefined): string {
+export function readable(displayName: string | null | undefined): string {
   if (typeof displayName === 'string') return displayName;
   throw new FarewellError(
     'graph-forbidden',

@@ -24,9 +24,42 @@ export function groupPath(id: string): string {
   return `/groups/${segment(id)}`;
 }
 
+/**
+ * Where a group gets members or owners by reference. Throws `internal`. Without the /$ref at its end such a path is the people
+ * themselves, not their places in the group (Graph reference: group delete members).
+ */
+export function groupLinkPath(groupId: string, link: 'members' | 'owners'): string {
+  return `${groupPath(groupId)}/${link}/$ref`;
+}
+
+/** Where a user gets a manager by reference. Throws `internal`. */
+export function managerLinkPath(userId: string): string {
+  return `${userPath(userId)}/manager/$ref`;
+}
+
 /** A deleted object by id. Throws `internal`. */
 export function deletedItemPath(id: string): string {
   return `/directory/deletedItems/${segment(id)}`;
+}
+
+/** An app of the tenant's Teams catalogue, by its id there, which is not the one in its manifest. Throws `internal`. */
+export function catalogueAppPath(id: string): string {
+  return `/appCatalogs/teamsApps/${segment(id)}`;
+}
+
+/** The Teams apps in a user's personal scope. Throws `internal`. */
+export function installedAppsPath(userId: string): string {
+  return `${userPath(userId)}/teamwork/installedApps`;
+}
+
+/** The chat of a user with one of these apps. Throws `internal`. */
+export function installedChatPath(userId: string, installationId: string): string {
+  return `${installedAppsPath(userId)}/${segment(installationId)}/chat`;
+}
+
+/** What a body names by its whole address (@odata.bind, @odata.id); the host must be the cloud's own (Graph reference: deployments). */
+export function referenceTo(baseUrl: string, path: string): string {
+  return `${baseUrl}/v1.0${path}`;
 }
 
 /** A string in $filter, where a quote is doubled (Graph reference: query parameters). */
@@ -50,10 +83,12 @@ export function pathOfLink(link: string): string {
   return path;
 }
 
-/** The path for the log: without its query and without the key of what it is about. */
+/** The path for the log: without its query and without the keys of what it is about; an installation's holds the user's id. */
 export function pathPattern(path: string): string {
   const [beforeQuery = ''] = path.split('?');
-  return beforeQuery.replace(/^(.*?\/(?:users|groups|deletedItems))(?:\/[^/]+|\(.*\))/, '$1/{id}');
+  return beforeQuery
+    .replace(/^(.*?\/(?:users|groups|deletedItems))(?:\/[^/]+|\(.*\))/, '$1/{id}')
+    .replace(/(\/installedApps)\/[^/]+/, '$1/{id}');
 }
 
 /** An empty one would make /users/ of it, the list; a dot would be taken for a folder. */

@@ -1,7 +1,7 @@
 import { graphErrorOf, type Attempt } from './answer.ts';
 import { retryAfterSeconds } from './retryAfter.ts';
 
-/** A write must not be repeated where it may have had its effect. */
+/** A write must not be repeated where it may have had its effect; what may be repeated at no harm is sent as a read. */
 export type CallKind = 'read' | 'write';
 
 type Reason = 'throttled' | 'passing' | 'conflict' | 'token';

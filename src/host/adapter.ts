@@ -26,6 +26,8 @@ async function tell(context: TurnContext, error: Error, reference: string): Prom
     // Without an answer the client shows its own "something went wrong" without a reference.
     const body = { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value: text };
     await context.sendActivity({ type: ActivityTypes.InvokeResponse, value: { status: 200, body } });
+    // In a channel the answer to a click is for who clicked, not for everybody.
+    if (turn?.isPersonal === false) return;
   }
   await context.sendActivity(text);
 }

@@ -41,6 +41,7 @@ const options: InitOptions = {
     throw new FarewellError('text-missing', `no value for a placeholder of "${text}"`);
   },
   returnNull: false,
+  returnEmptyString: true,
   initAsync: false,
 };
 

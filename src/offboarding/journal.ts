@@ -14,7 +14,17 @@ export interface JournalEntry {
   readonly outcome: Outcome | null;
   /** Why, for skipped, failed and unknown: a key of the texts. */
   readonly problem: string | null;
+  /** What of the step could not be done, item by item. */
+  readonly leftovers: readonly Leftover[];
   readonly finishedAt: Date | null;
+}
+
+export interface Leftover {
+  readonly kind: 'manager' | 'report' | 'group' | 'owned-group' | 'licence';
+  readonly id: string;
+  readonly name: string;
+  /** A code. */
+  readonly why: string;
 }
 
 export type Snapshot = Readonly<Record<string, unknown>>;

@@ -40,6 +40,25 @@ export interface LeaverFacts {
   readonly signInSessionsValidFrom: string | null;
   /** mailboxSettings.userPurpose; null where there is no mailbox or it could not be read. */
   readonly mailboxPurpose: string | null;
+  /** The mailbox's IANA time zone; null where there is no mailbox, or it could not be read or understood. */
+  readonly timeZone: string | null;
+}
+
+/** What binds a person to the tenant and is lost or may be lost with a delete; direct ties only. */
+export interface Ties {
+  readonly manager: NamedPerson | null;
+  readonly reports: readonly NamedPerson[];
+  readonly groups: readonly NamedGroup[];
+  readonly ownedGroups: readonly NamedGroup[];
+  /** Assigned to the person, not through a group. */
+  readonly licences: readonly Pick<Licence, 'skuId' | 'skuPartNumber'>[];
+}
+
+export interface NamedGroup {
+  readonly id: string;
+  readonly displayName: string;
+  /** Graph can’t change it: synced from AD, kept by Exchange, or (its members only) following a rule. */
+  readonly fixed: boolean;
 }
 
 export interface GroupFacts {
@@ -53,6 +72,7 @@ export interface Leaver extends NamedPerson {
   readonly mail: string | null;
   readonly jobTitle: string | null;
   readonly department: string | null;
+  readonly managerId: string | null;
   readonly managerName: string | null;
 }
 

@@ -1,5 +1,5 @@
 import type { JournalEntry } from './journal.ts';
-import type { OffboardingPath, StepId } from './model.ts';
+import type { Plan, StepId } from './model.ts';
 import type { RequestState } from './request.ts';
 
 export type Headline = 'done' | 'done-with-problems' | 'nothing-changed' | 'stopped';
@@ -35,7 +35,7 @@ export interface LicenceChange {
 }
 
 export interface RunFindings {
-  readonly path: OffboardingPath;
+  readonly plan: Pick<Plan, 'steps'>;
   readonly entries: readonly JournalEntry[];
   readonly readBack: ReadBack;
   readonly restorableUntil: Date | null;
@@ -64,10 +64,13 @@ function countProblems(run: RunFindings): number {
   return failed + (failed === 0 && !isVerified(run) ? 1 : 0);
 }
 
-/** What the path promises was seen in the tenant after the run. */
-function isVerified({ path, readBack }: RunFindings): boolean {
-  if (path === 'delete') return readBack.deleted === true;
-  return readBack.signInBlocked === true && readBack.sessionsRevoked !== false;
+/** What the plan promises was seen in the tenant after the run. */
+function isVerified({ plan: { steps }, readBack }: RunFindings): boolean {
+  const { signInBlocked, sessionsRevoked, deleted } = readBack;
+  if (steps.includes('delete-user')) return deleted === true;
+  if (steps.includes('allow-sign-in')) return deleted === false && signInBlocked === false;
+  if (steps.includes('restore-user')) return deleted === false && signInBlocked !== null;
+  return signInBlocked === true && sessionsRevoked !== false;
 }
 
 function headlineOf({ entries, stoppedAt }: RunFindings, problems: number): Headline {

@@ -15,6 +15,8 @@ export interface Situation {
   readonly openRequest: number | undefined;
   readonly requestsToday: number;
   readonly requestsPerDay: number;
+  /** How many approvers a delete needs. */
+  readonly deleteApprovals: number;
   /** Approvers who would remain if the leaver went; undefined where not counted. */
   readonly remainingApprovers: number | undefined;
 }
@@ -44,6 +46,11 @@ const rules: readonly Rule[] = [
   blocks('last-approver', ({ remainingApprovers }) => remainingApprovers === 0 && none),
   blocks('synced-delete', ({ facts, path }) => path === 'delete' && facts.person.syncedFromAd && none),
   blocks('shared-mailbox', ({ facts, path }) => path === 'delete' && facts.mailboxPurpose === 'shared' && none),
+  {
+    id: 'second-approver',
+    severity: 'second-approver',
+    applies: ({ path, deleteApprovals }) => path === 'delete' && deleteApprovals > 1 && { needed: deleteApprovals },
+  },
   warns('synced-keep', ({ facts, path }) => path === 'keep' && facts.person.syncedFromAd && none),
   warns('guest-sessions', ({ facts }) => facts.person.userType === 'Guest' && none),
   warns('already-blocked', ({ facts }) => !facts.person.accountEnabled && none),

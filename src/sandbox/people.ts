@@ -7,10 +7,11 @@ import { driveFrom, mailboxFrom } from './tenant/seed/mailAndFiles.ts';
 import { roleState } from './tenant/seed/roles.ts';
 import { skus } from './tenant/seed/skus.ts';
 import { domain, staff } from './tenant/seed/staff.ts';
+import { teamsAppState } from './tenant/seed/teamsApps.ts';
 import { userFrom } from './tenant/seed/users.ts';
 import type { Bag, TenantState } from './tenant/state.ts';
 
-export { sandboxGroups, sandboxSkus, sandboxTenantId, type SandboxPerson } from './tenant/seed/ids.ts';
+export { sandboxGroups, sandboxSkus, sandboxTeamsApp, sandboxTenantId, type SandboxPerson } from './tenant/seed/ids.ts';
 
 /** The people whom journeys and tests name, by what they are for. */
 export const sandboxPeople = {
@@ -32,8 +33,11 @@ export const sandboxPeople = {
   accented: personOf('accented'),
   /** Direct report who has reports. */
   teamLead: personOf('teamLead'),
+  /** Their mailbox keeps a time zone that nobody knows. */
   indirect: personOf('indirect'),
+  /** On Tokyo's time, by its name in Windows. */
   licensedByGroup: personOf('licensedByGroup'),
+  /** On New York's time, by its IANA name. */
   noDrive: personOf('noDrive'),
   /** Mastered in Active Directory. */
   synced: personOf('synced'),
@@ -84,6 +88,8 @@ export function seedTenant(now: Date): TenantState {
     drives: Object.fromEntries(
       staff.filter((row) => row.drive === undefined).map((row) => [guid(row.key), driveFrom(row)]),
     ),
+    ...teamsAppState(),
+    restoreForgets: ['manager', 'reports', 'owners'],
     lagReads: 0,
   };
   // A copy, so that no two tenants share a list that one of them changes.

@@ -24,6 +24,7 @@ export async function claimRun(db: Executor, id: string, claim: Claim): Promise<
     .set({
       state: 'running',
       version: sql`version + case when claim_token is distinct from ${claim.token} then 1 else 0 end`,
+      state_version: sql`case when state = 'running' then state_version else version + 1 end`,
       started_at: sql`coalesce(started_at, ${claim.now})`,
       claim_token: claim.token,
       claimed_until: claim.until,
@@ -33,6 +34,7 @@ export async function claimRun(db: Executor, id: string, claim: Claim): Promise<
       eb.or([
         eb.and([eb('state', '=', 'approved'), eb.or([eb('run_at', 'is', null), eb('run_at', '<=', dueBy)])]),
         eb('state', '=', 'running'),
+        eb.and([eb('state', '=', 'grace'), eb('resume_at', '<=', dueBy)]),
       ]),
     )
     .where((eb) =>
@@ -52,10 +54,16 @@ export async function unclaimedDue(db: Executor, now: Date, limit: number): Prom
   const rows = await db
     .selectFrom('request')
     .select('id')
-    .where(sql<boolean>`state in ('approved', 'running')`)
-    .where((eb) => eb.or([eb('state', '=', 'running'), eb('run_at', 'is', null), eb('run_at', '<=', now)]))
+    .where(sql<boolean>`state in ('approved', 'running', 'grace')`)
+    .where((eb) =>
+      eb.or([
+        eb('state', '=', 'running'),
+        eb.and([eb('state', '=', 'approved'), eb.or([eb('run_at', 'is', null), eb('run_at', '<=', now)])]),
+        eb.and([eb('state', '=', 'grace'), eb('resume_at', '<=', now)]),
+      ]),
+    )
     .where((eb) => eb.or([eb('claimed_until', 'is', null), eb('claimed_until', '<=', now)]))
-    .orderBy(sql`coalesce(run_at, created_at)`)
+    .orderBy(sql`coalesce(resume_at, run_at, created_at)`)
     .limit(limit)
     .execute();
   return rows.map(({ id }) => id);

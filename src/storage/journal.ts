@@ -1,10 +1,11 @@
 import { sql, type Selectable } from 'kysely';
 import { FarewellError } from '../errors.ts';
 import type { JournalEntry } from '../offboarding/journal.ts';
-import type { Journal, StepEnd, StepStart } from '../offboarding/ports/journal.ts';
+import type { Journal, ReopenedEnd, StepEnd, StepStart } from '../offboarding/ports/journal.ts';
 import type { Executor } from './db.ts';
 import { isUuid } from './requestRow.ts';
 import type { StepTable } from './tables.ts';
+import { isUniqueViolation } from './violations.ts';
 
 /** The journal port over the table `step`; the fence is part of each statement. */
 export function journalOn(db: Executor): Journal {
@@ -12,6 +13,8 @@ export function journalOn(db: Executor): Journal {
     entries: (requestId) => entries(db, requestId),
     start: (step, token) => start(db, step, token),
     end: (step, token) => end(db, step, token),
+    reopen: (requestId, what) => reopen(db, requestId, what),
+    skip: (requestId, problem) => skip(db, requestId, problem),
   };
 }
 
@@ -77,16 +80,50 @@ function firstAttempt(step: StepStart) {
   ];
 }
 
-async function end(db: Executor, { requestId, stepId, outcome, problem, at }: StepEnd, token: string): Promise<void> {
+async function end(db: Executor, step: StepEnd, token: string): Promise<void> {
+  const { requestId, stepId, outcome, problem, leftovers = [], at } = step;
   const { numUpdatedRows } = await db
     .with('held', (inner) => heldRun(inner, requestId, token))
     .updateTable('step')
     .from('held')
-    .set({ outcome, problem: problem ?? null, finished_at: at })
+    .set({ outcome, problem: problem ?? null, leftovers: JSON.stringify(leftovers), finished_at: at })
     .whereRef('step.request_id', '=', 'held.request_id')
     .where('step.step_id', '=', stepId)
     .executeTakeFirst();
   if (numUpdatedRows === 0n) throw takenOver(requestId);
+}
+
+async function reopen(db: Executor, requestId: string, what: readonly ReopenedEnd[]): Promise<void> {
+  const reopened = sql<boolean>`(outcome = any(${sql.val([...what])}) or problem = any(${sql.val([...what])}))`;
+  // Nothing had been looked at yet, and nothing sent: such a step begins anew.
+  await db
+    .deleteFrom('step')
+    .where('request_id', '=', requestId)
+    .where(reopened)
+    .where(sql<boolean>`snapshot = '{}'::jsonb`)
+    .execute();
+  await db
+    .updateTable('step')
+    .set({
+      outcome: null,
+      problem: null,
+      finished_at: null,
+      leftovers: '[]',
+      // What certainly did not happen is sent anew; what may have happened is read back first, as after a crash.
+      attempts: sql`case when outcome = 'unknown' then attempts else 0 end`,
+    })
+    .where('request_id', '=', requestId)
+    .where(reopened)
+    .execute();
+}
+
+async function skip(db: Executor, requestId: string, problem: string): Promise<void> {
+  await db
+    .updateTable('step')
+    .set({ outcome: 'skipped', problem })
+    .where('request_id', '=', requestId)
+    .where(sql<boolean>`outcome in ('failed', 'unknown')`)
+    .execute();
 }
 
 function takenOver(requestId: string): FarewellError {
@@ -95,10 +132,6 @@ function takenOver(requestId: string): FarewellError {
 
 function mismatch({ requestId, position, stepId }: StepStart): FarewellError {
   return new FarewellError('plan-mismatch', `Position ${position} of ${requestId} does not stand open for ${stepId}`);
-}
-
-function isUniqueViolation(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === '23505';
 }
 
 function entryFrom(row: Selectable<StepTable>): JournalEntry {
@@ -112,6 +145,7 @@ function entryFrom(row: Selectable<StepTable>): JournalEntry {
     startedAt: row.started_at,
     outcome: row.outcome,
     problem: row.problem,
+    leftovers: row.leftovers,
     finishedAt: row.finished_at,
   };
 }

@@ -1,5 +1,6 @@
-import type { Decision, OffboardingRequest } from '../offboarding/request.ts';
-import type { RequestRow, StoredDecision } from './tables.ts';
+import { noOptions } from '../offboarding/model.ts';
+import type { OffboardingRequest } from '../offboarding/request.ts';
+import type { RequestRow } from './tables.ts';
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -12,25 +13,35 @@ export function isUuid(text: string): boolean {
 export function requestFrom(row: RequestRow): OffboardingRequest {
   return {
     id: row.id,
+    undoOf: row.undo_of,
     number: row.number,
     version: row.version,
+    stateVersion: row.state_version,
     state: row.state,
     path: row.path,
     leaver: row.leaver,
     requester: row.requester,
     reason: row.reason,
     runAt: row.run_at,
+    resumeAt: row.resume_at,
     timeZone: row.time_zone,
-    plan: row.plan,
+    // Plans of the first release had no options.
+    plan: { ...row.plan, options: { ...noOptions, ...row.plan.options } },
     findings: row.findings,
+    basisHash: row.basis_hash,
     createdAt: row.created_at,
-    decision: row.decision && decisionFrom(row.decision),
+    approvals: row.approvals.map(timed),
+    decision: row.decision && timed(row.decision),
+    events: row.events.map(timed),
+    nextNoticeAt: row.next_notice_at,
+    reach: row.reach,
     startedAt: row.started_at,
     finishedAt: row.finished_at,
     receipt: row.receipt,
   };
 }
 
-function decisionFrom(stored: StoredDecision): Decision {
+/** JSON keeps a date as text. */
+function timed<T extends { readonly at: string }>(stored: T): Omit<T, 'at'> & { readonly at: Date } {
   return { ...stored, at: new Date(stored.at) };
 }

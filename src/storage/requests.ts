@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { FarewellError } from '../errors.ts';
-import type { NewRequest, OffboardingRequest } from '../offboarding/request.ts';
+import type { NewRequest, OffboardingRequest, Reach, RequestEvent } from '../offboarding/request.ts';
 import type { Requests } from '../offboarding/ports/requests.ts';
 import { changeRequest } from './changeRequest.ts';
 import { claimRun, releaseAllClaims, unclaimedDue } from './claims.ts';
@@ -16,8 +16,12 @@ export function requestsOn(db: Executor): Requests {
     openFor: (leaverId) => openFor(db, leaverId),
     byRequester: (requesterId, limit) => byRequester(db, requesterId, limit),
     inState: (state, limit) => inState(db, state, limit),
+    aboutPeople: (text, limit) => aboutPeople(db, text, limit),
     countByRequesterSince: (requesterId, since) => countByRequesterSince(db, requesterId, since),
     change: (transition) => changeRequest(db, transition),
+    tell: (id, event) => tell(db, id, event),
+    dueForNotice: (now, limit) => dueForNotice(db, now, limit),
+    noteReach: (id, reach) => noteReach(db, id, reach),
     claimRun: (id, claim) => claimRun(db, id, claim),
     unclaimedDue: (now, limit) => unclaimedDue(db, now, limit),
     releaseAllClaims: () => releaseAllClaims(db),
@@ -29,7 +33,9 @@ async function create(db: Executor, request: NewRequest): Promise<OffboardingReq
     .insertInto('request')
     .values({
       id: request.id,
-      state: 'awaiting',
+      state: request.decision === undefined ? 'awaiting' : 'approved',
+      undo_of: request.undoOf && JSON.stringify(request.undoOf),
+      decision: request.decision === undefined ? null : JSON.stringify(request.decision),
       path: request.path,
       leaver_id: request.leaver.id,
       leaver: JSON.stringify(request.leaver),
@@ -40,7 +46,9 @@ async function create(db: Executor, request: NewRequest): Promise<OffboardingReq
       time_zone: request.timeZone,
       plan: JSON.stringify(request.plan),
       findings: JSON.stringify(request.findings),
+      basis_hash: request.basisHash,
       created_at: request.createdAt,
+      next_notice_at: request.nextNoticeAt,
     })
     // Not by catching the violation, which would spoil the transaction that this may be part of. No index is named: the
     // same request stored twice at once may also meet itself at the primary key first.
@@ -52,7 +60,7 @@ async function create(db: Executor, request: NewRequest): Promise<OffboardingReq
 }
 
 /** Word for word the condition of the index request_open_leaver: PostgreSQL finds the index by it. */
-const stillOpen = sql<boolean>`state in ('awaiting', 'approved', 'running')`;
+const stillOpen = sql<boolean>`state in ('awaiting', 'approved', 'running', 'grace')`;
 
 async function find(db: Executor, id: string): Promise<OffboardingRequest | undefined> {
   // A card's id may be forged: no uuid, no request, and no error of the database either.
@@ -97,6 +105,21 @@ async function inState(db: Executor, state: OffboardingRequest['state'], limit: 
   return rows.map(requestFrom);
 }
 
+async function aboutPeople(db: Executor, text: string, limit: number): Promise<OffboardingRequest[]> {
+  const rows = await db
+    .selectFrom('request')
+    .selectAll()
+    // position() and not LIKE: what is typed is a text, never a pattern.
+    .where(
+      sql<boolean>`position(lower(${text}) in lower(concat_ws(' ', leaver->>'displayName', leaver->>'mail', leaver->>'userPrincipalName'))) > 0`,
+    )
+    .orderBy('created_at', 'desc')
+    .orderBy('number', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.map(requestFrom);
+}
+
 async function countByRequesterSince(db: Executor, requesterId: string, since: Date): Promise<number> {
   const { count } = await db
     .selectFrom('request')
@@ -105,4 +128,33 @@ async function countByRequesterSince(db: Executor, requesterId: string, since: D
     .where('created_at', '>=', since)
     .executeTakeFirstOrThrow();
   return Number(count);
+}
+
+async function dueForNotice(db: Executor, now: Date, limit: number): Promise<OffboardingRequest[]> {
+  const rows = await db
+    .selectFrom('request')
+    .selectAll()
+    // A run that goes on is let alone: its holder counts on the version.
+    .where(sql<boolean>`state in ('awaiting', 'grace', 'completed', 'completed-with-errors')`)
+    .where('next_notice_at', '<=', now)
+    .orderBy('next_notice_at')
+    .limit(limit)
+    .execute();
+  return rows.map(requestFrom);
+}
+
+async function tell(db: Executor, id: string, event: RequestEvent): Promise<void> {
+  await db
+    .updateTable('request')
+    .set({ events: sql`events || ${JSON.stringify([event])}::jsonb`, version: sql`version + 1` })
+    .where('id', '=', id)
+    .execute();
+}
+
+async function noteReach(db: Executor, id: string, reach: Reach): Promise<void> {
+  await db
+    .updateTable('request')
+    .set({ reach: JSON.stringify(reach) })
+    .where('id', '=', id)
+    .execute();
 }

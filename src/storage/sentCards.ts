@@ -10,6 +10,7 @@ export function sentCardsOn(db: Executor): SentCards {
     ofRequest: (requestId) => ofRequest(db, requestId),
     claim: (card) => claim(db, card),
     shown: (id, shown) => markShown(db, id, shown),
+    announced: (id, count) => markAnnounced(db, id, count),
   };
 }
 
@@ -28,6 +29,7 @@ async function claim(db: Executor, card: Parameters<SentCards['claim']>[0]): Pro
       audience: card.audience,
       recipient_id: card.recipientId,
       conversation_id: card.conversationId,
+      announced: card.announced,
     })
     .onConflict((conflict) => conflict.columns(['request_id', 'audience', 'recipient_id']).doNothing())
     .returningAll()
@@ -48,6 +50,10 @@ async function markShown(db: Executor, id: string, shown: Parameters<SentCards['
     .execute();
 }
 
+async function markAnnounced(db: Executor, id: string, count: number): Promise<void> {
+  await db.updateTable('sent_card').set({ announced: count }).where('id', '=', id).execute();
+}
+
 function cardFrom(row: Selectable<SentCardTable>): SentCard {
   return {
     id: row.id,
@@ -58,5 +64,6 @@ function cardFrom(row: Selectable<SentCardTable>): SentCard {
     activityId: row.activity_id,
     shownHash: row.shown_hash,
     updatedAt: row.updated_at,
+    announced: row.announced,
   };
 }

@@ -1,4 +1,5 @@
 import type { Jobs, Records, Store } from '../offboarding/ports/store.ts';
+import { approvalsChannelOn } from './approvalsChannel.ts';
 import { auditOn } from './audit.ts';
 import { contactsOn } from './contacts.ts';
 import type { Database, Executor } from './db.ts';
@@ -25,6 +26,7 @@ function recordsOn(db: Executor, jobs: Jobs): Records {
     audit: auditOn(db),
     sentCards: sentCardsOn(db),
     contacts: contactsOn(db),
+    approvalsChannel: approvalsChannelOn(db),
     jobs,
   };
 }

@@ -1,24 +1,28 @@
 import type { ColumnType, Generated, JSONColumnType, Selectable } from 'kysely';
-import type { Decision, RequestState } from '../offboarding/request.ts';
-import type { Finding, OffboardingPath, Outcome, Plan, StepId, Verdict } from '../offboarding/model.ts';
+import type { Approval, Decision, Reach, RequestEvent, RequestRef, RequestState } from '../offboarding/request.ts';
+import type { Finding, OffboardingPath, Outcome, Plan, StepId } from '../offboarding/model.ts';
 import type { Leaver, NamedPerson } from '../offboarding/people.ts';
 import type { Receipt } from '../offboarding/receipt.ts';
-import type { Snapshot } from '../offboarding/journal.ts';
-import type { Audience, Contact } from '../offboarding/ports/cards.ts';
+import type { Leftover, Snapshot } from '../offboarding/journal.ts';
+import type { Audience, Contact, Place } from '../offboarding/ports/cards.ts';
 import type { AuditAction, AuditEvent } from '../offboarding/ports/audit.ts';
 
 /** As JSON keeps it: a date is text in there. */
-export type StoredDecision = Omit<Decision, 'at'> & { readonly at: string };
+type Stored<Timed extends { readonly at: Date }> = Omit<Timed, 'at'> & { readonly at: string };
 
 /** A list needs its own type: kysely's JSONColumnType takes objects only. */
 type JsonList<Item> = ColumnType<readonly Item[], string, string>;
+
+type JsonListWithDefault<Item> = ColumnType<readonly Item[], string | undefined, string>;
 
 type JsonOrNull<Value extends object> = ColumnType<Value | null, string | null, string | null>;
 
 export interface RequestTable {
   id: string;
   number: Generated<number>;
+  undo_of: JsonOrNull<RequestRef>;
   version: Generated<number>;
+  state_version: Generated<number>;
   state: RequestState;
   path: OffboardingPath;
   leaver_id: string;
@@ -27,11 +31,17 @@ export interface RequestTable {
   requester: JSONColumnType<NamedPerson>;
   reason: string;
   run_at: Date | null;
+  resume_at: Date | null;
   time_zone: string;
-  plan: JSONColumnType<Plan>;
+  plan: JSONColumnType<Omit<Plan, 'options'> & { readonly options?: Plan['options'] }>;
   findings: JsonList<Finding>;
+  basis_hash: string;
   created_at: Date;
-  decision: JsonOrNull<StoredDecision>;
+  approvals: JsonListWithDefault<Stored<Approval>>;
+  decision: JsonOrNull<Stored<Decision>>;
+  events: JsonListWithDefault<Stored<RequestEvent>>;
+  next_notice_at: Date | null;
+  reach: JsonOrNull<Reach>;
   started_at: Date | null;
   finished_at: Date | null;
   receipt: JsonOrNull<Receipt>;
@@ -49,15 +59,8 @@ export interface StepTable {
   started_at: Date;
   outcome: Outcome | null;
   problem: string | null;
+  leftovers: JsonListWithDefault<Leftover>;
   finished_at: Date | null;
-}
-
-export interface ApprovalTable {
-  request_id: string;
-  approver_id: string;
-  verdict: Verdict;
-  comment: string;
-  decided_at: Date;
 }
 
 export interface AuditTable {
@@ -69,6 +72,14 @@ export interface AuditTable {
   details: JSONColumnType<AuditEvent['details']>;
   previous_hash: string;
   hash: string;
+}
+
+/** One row: what the last row of the audit is; a trigger keeps it. */
+export interface AuditHeadTable {
+  only_one: Generated<boolean>;
+  row_count: number;
+  last_id: number;
+  last_hash: string;
 }
 
 export interface ContactTable {
@@ -87,6 +98,14 @@ export interface SentCardTable {
   activity_id: string | null;
   shown_hash: string | null;
   updated_at: Date | null;
+  announced: Generated<number>;
+}
+
+export interface ApprovalsChannelTable {
+  only_one: Generated<boolean>;
+  conversation_id: string;
+  locale: string;
+  reference: JSONColumnType<Place['reference']>;
 }
 
 export interface BotStateTable {
@@ -100,10 +119,11 @@ export interface BotStateTable {
 export interface Tables {
   request: RequestTable;
   step: StepTable;
-  approval: ApprovalTable;
   audit: AuditTable;
+  audit_head: AuditHeadTable;
   contact: ContactTable;
   sent_card: SentCardTable;
+  approvals_channel: ApprovalsChannelTable;
   bot_state: BotStateTable;
 }
 

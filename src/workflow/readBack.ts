@@ -4,6 +4,7 @@ import type { Licence } from '../offboarding/people.ts';
 import type { LicenceChange, ReadBack } from '../offboarding/receipt.ts';
 import type { OffboardingRequest } from '../offboarding/request.ts';
 import type { StepId } from '../offboarding/model.ts';
+import type { AccountState } from '../offboarding/ports/tenant.ts';
 import { restorableUntil } from '../offboarding/plan.ts';
 import type { RunDeps } from './deps.ts';
 import { eventually } from './patience.ts';
@@ -29,8 +30,10 @@ export async function readBack(
       licences: await licenceChanges(deps, request, journal),
     };
   }
-  const account = (await orNull(deps, request, () => accountAfter(deps, request, journal))) ?? unreadable;
-  return { readBack: { ...account, deleted: deletedAt }, restorableUntil: null, licences: [] };
+  // Where they may be deleted by now, an account that still shows may be one that no longer is.
+  const mayBeGone = deletedAt === null && isExpected(journal, 'delete-user');
+  const account = mayBeGone ? null : await orNull(deps, request, () => accountAfter(deps, request, journal));
+  return { readBack: { ...(account ?? unreadable), deleted: deletedAt }, restorableUntil: null, licences: [] };
 }
 
 type AccountSeen = Omit<ReadBack, 'deleted'>;
@@ -48,13 +51,19 @@ async function accountAfter(
   let seen = unreadable;
   await eventually(deps.ambient, async () => {
     const account = await deps.tenant.readAccount(leaver.id);
-    seen = {
-      signInBlocked: account?.accountEnabled === false,
-      sessionsRevoked: revoke === undefined ? null : isRevokedSince(revoke, account?.signInSessionsValidFrom ?? null),
-    };
+    // Of an account that isn't there nothing is said: neither that it is blocked, nor that it isn't.
+    seen = account === undefined ? unreadable : seenOf(account, revoke);
     return !isPatient || (seen.signInBlocked === true && seen.sessionsRevoked !== false);
   });
   return seen;
+}
+
+function seenOf(account: AccountState, revoke: JournalEntry | undefined): AccountSeen {
+  const { accountEnabled, signInSessionsValidFrom } = account;
+  return {
+    signInBlocked: !accountEnabled,
+    sessionsRevoked: revoke === undefined ? null : isRevokedSince(revoke, signInSessionsValidFrom),
+  };
 }
 
 /** Graph tells whole seconds, and another revoke in the same second leaves the time as it was. */
@@ -120,7 +129,8 @@ function licencesBefore(journal: readonly JournalEntry[]): readonly Licence[] {
   return (snapshot?.['licences'] as readonly Licence[] | undefined) ?? [];
 }
 
-async function orNull<T>(deps: RunDeps, { id }: OffboardingRequest, read: () => Promise<T>): Promise<T | null> {
+/** What the read gives, or null and a line in the log where it can't be read. */
+export async function orNull<T>(deps: RunDeps, { id }: OffboardingRequest, read: () => Promise<T>): Promise<T | null> {
   try {
     return await read();
   } catch (error) {

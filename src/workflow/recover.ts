@@ -2,20 +2,6 @@ import type { RunDeps } from './deps.ts';
 
 /** Most runs taken up in one look; the next look takes the rest. */
 const atOnce = 500;
-const lookEveryMs = 15_000;
-
-export interface Recovery {
-  stop(): void;
-}
-
-/** Takes up what a dead process left, now and again from time to time. */
-export async function keepRecovering(deps: RunDeps): Promise<Recovery> {
-  await recoverRuns(deps);
-  const timer = setInterval(() => {
-    recoverRuns(deps).catch((error: unknown) => deps.log.error({ err: error }, 'looking for runs failed'));
-  }, lookEveryMs);
-  return { stop: () => clearInterval(timer) };
-}
 
 /**
  * Queues every run that is due and that nobody holds: what a killed process left. A job too many does no harm, since a run
@@ -24,7 +10,8 @@ export async function keepRecovering(deps: RunDeps): Promise<Recovery> {
 export async function recoverRuns({ store, ambient, log }: RunDeps): Promise<void> {
   const due = await store.requests.unclaimedDue(ambient.now(), atOnce);
   for (const requestId of due) {
-    await store.jobs.run(requestId, null);
+    // Long due and not "at once": what was just approved need not wait behind what a standstill left.
+    await store.jobs.run(requestId, new Date(0));
     log.info({ requestId }, 'run taken up');
   }
 }

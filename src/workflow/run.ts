@@ -1,14 +1,15 @@
+import { askAgain, type Changed } from '../approvals/askAgain.ts';
 import { hasCode } from '../errors.ts';
-import { stepOf } from '../offboarding/catalogue.ts';
+import { stepOf, undoneStepOf } from '../offboarding/catalogue.ts';
 import type { JournalEntry } from '../offboarding/journal.ts';
 import type { LeaverState } from '../offboarding/people.ts';
 import type { OffboardingRequest } from '../offboarding/request.ts';
 import type { StepId } from '../offboarding/model.ts';
-import { finalState, receiptOf } from '../offboarding/receipt.ts';
 import { holdRun } from './claim.ts';
 import type { RunDeps } from './deps.ts';
-import { readBack } from './readBack.ts';
-import { recheck } from './recheck.ts';
+import { finish } from './finish.ts';
+import { pause } from './pause.ts';
+import { asApproved, recheck } from './recheck.ts';
 import { runStep } from './runStep.ts';
 
 /** A decision younger than this is fresh enough for its findings to be the run's first snapshot. */
@@ -35,62 +36,72 @@ export async function runRequest(deps: RunDeps, requestId: string): Promise<void
 async function execute(deps: RunDeps, request: OffboardingRequest, token: string): Promise<void> {
   const journal = await deps.store.journal.entries(request.id);
   const known = journal.length === 0 ? stateAtDecision(deps, request) : undefined;
-  const forbidden = journal.length === 0 && known === undefined ? await recheck(deps, request) : undefined;
-  const first = request.plan.steps[0] ?? null;
-  if (forbidden !== undefined) return finish(deps, request, { stoppedAt: first, stoppedBy: forbidden });
-  const stoppedAt = await walkPlan(deps, request, { token, journal, known });
-  await finish(deps, request, { stoppedAt, stoppedBy: null });
+  const mustCheck = isAtStart(request, journal) && known === undefined;
+  const check = mustCheck ? await recheck(deps, request, { hasBegun: journal.length > 0 }) : asApproved;
+  if (check.kind === 'blocked') {
+    return finish(deps, request, { stoppedAt: nextStep(request, journal), stoppedBy: check.rule });
+  }
+  if (check.kind === 'changed') return goBack(deps, request, check.changed);
+  const undone = request.undoOf === null ? [] : await deps.store.journal.entries(request.undoOf.id);
+  const walked = await walkPlan(deps, request, { token, journal, undone, known });
+  if (walked === 'grace') await pause(deps, request);
+  else await finish(deps, request, { stoppedAt: walked, stoppedBy: null });
 }
 
-/** What the approval saw of the account, if the run follows it at once. */
-function stateAtDecision({ ambient }: RunDeps, { decision }: OffboardingRequest): LeaverState | undefined {
-  if (decision?.found === undefined) return undefined;
+/** Before the first step of all, and before the first step of a delete's second part. */
+function isAtStart({ plan, resumeAt }: OffboardingRequest, journal: readonly JournalEntry[]): boolean {
+  if (journal.length === 0) return true;
+  const second = plan.steps.filter((id) => stepOf(id).afterGrace === true);
+  return resumeAt !== null && second.length > 0 && !journal.some(({ stepId }) => second.includes(stepId));
+}
+
+function nextStep({ plan }: OffboardingRequest, journal: readonly JournalEntry[]): StepId | null {
+  return plan.steps.find((id) => !journal.some(({ stepId }) => stepId === id)) ?? null;
+}
+
+/** Nothing was begun: the approvers are asked again. */
+async function goBack(deps: RunDeps, request: OffboardingRequest, changed: Changed): Promise<void> {
+  const asked = await askAgain(deps, request, changed);
+  deps.log.info({ requestId: request.id, askedAgain: asked !== undefined }, 'not as approved');
+}
+
+/** What the approval saw of the account, if the run follows it at once; one that had to wait for its time looks for itself. */
+function stateAtDecision({ ambient }: RunDeps, { decision, runAt }: OffboardingRequest): LeaverState | undefined {
+  if (decision?.found === undefined || (runAt !== null && runAt > decision.at)) return undefined;
   return ambient.now().getTime() - decision.at.getTime() < freshForMs ? decision.found : undefined;
 }
 
 interface Walk {
   readonly token: string;
   readonly journal: readonly JournalEntry[];
+  /** In an undo: the journal of what is undone. */
+  readonly undone: readonly JournalEntry[];
   readonly known: LeaverState | undefined;
 }
 
-/** Runs each step that has no outcome yet; answers the essential step at which the plan had to stop, if any. */
+/**
+ * Runs each step that has no outcome yet; answers the essential step at which the plan had to stop, if any, or that the rest
+ * waits for the grace period.
+ */
 async function walkPlan(
   deps: RunDeps,
   request: OffboardingRequest,
-  { token, journal, known }: Walk,
-): Promise<StepId | null> {
+  { token, journal, undone, known }: Walk,
+): Promise<StepId | null | 'grace'> {
   let stoppedAt: StepId | null = null;
   for (const [position, stepId] of request.plan.steps.entries()) {
     const step = stepOf(stepId);
+    if (step.afterGrace === true && stoppedAt === null && hasGraceToCome(request)) return 'grace';
     const earlier = journal.find((entry) => entry.stepId === stepId);
-    const outcome =
-      earlier?.outcome ?? (await runStep(deps, { request, step, position, token, earlier, known, stoppedAt }));
+    const origin = undone.find((entry) => entry.stepId === undoneStepOf(stepId))?.snapshot;
+    const run = { request, step, position, token, earlier, known, origin, stoppedAt };
+    const outcome = earlier?.outcome ?? (await runStep(deps, run));
     const failed = outcome === 'failed' || outcome === 'unknown';
     if (failed && step.essentialFor.includes(request.path)) stoppedAt ??= stepId;
   }
   return stoppedAt;
 }
 
-interface End {
-  readonly stoppedAt: StepId | null;
-  /** The guardrail that forbade the run. */
-  readonly stoppedBy: string | null;
-}
-
-/** Reads the tenant again and closes the request with what is so. */
-async function finish(deps: RunDeps, request: OffboardingRequest, { stoppedAt, stoppedBy }: End): Promise<void> {
-  const entries = await deps.store.journal.entries(request.id);
-  const seen = await readBack(deps, request, entries);
-  const receipt = receiptOf({ path: request.path, entries, stoppedAt, stoppedBy, ...seen });
-  const at = deps.ambient.now();
-  const end = { requestId: request.id, version: request.version, from: ['running'], to: finalState(receipt) } as const;
-  await deps.store.transaction(async (records) => {
-    const closed = await records.requests.change({ ...end, receipt, at });
-    if (closed === undefined) return;
-    const details = { headline: receipt.headline, problems: receipt.problems, stoppedBy };
-    await records.audit.append({ at, actorId: null, action: 'run-ended', requestId: request.id, details });
-    await records.jobs.refreshCards(request.id);
-  });
-  deps.log.info({ requestId: request.id, headline: receipt.headline, problems: receipt.problems }, 'run ended');
+function hasGraceToCome({ plan, resumeAt }: OffboardingRequest): boolean {
+  return plan.options.graceDays > 0 && resumeAt === null;
 }

@@ -1,8 +1,9 @@
 import { asFarewellError, hasCode } from '../errors.ts';
-import type { JournalEntry, Snapshot } from '../offboarding/journal.ts';
+import type { JournalEntry, Leftover, Snapshot } from '../offboarding/journal.ts';
 import type { LeaverState } from '../offboarding/people.ts';
 import type { OffboardingRequest } from '../offboarding/request.ts';
 import type { Outcome, StepId } from '../offboarding/model.ts';
+import type { StepStart } from '../offboarding/ports/journal.ts';
 import type { Step, StepScene } from '../offboarding/steps/step.ts';
 import type { RunDeps } from './deps.ts';
 import { eventually } from './patience.ts';
@@ -16,6 +17,8 @@ export interface StepRun {
   /** The journal's line, where an earlier attempt began and left no outcome. */
   readonly earlier: JournalEntry | undefined;
   readonly known: LeaverState | undefined;
+  /** In an undo: the snapshot of the step that is undone. */
+  readonly origin: Snapshot | undefined;
   /** The essential step that failed before: this one is not run. */
   readonly stoppedAt: StepId | null;
 }
@@ -24,6 +27,7 @@ interface Ending {
   readonly outcome: Outcome;
   /** Why, for skipped, failed and unknown: a code. */
   readonly problem?: string;
+  readonly leftovers?: readonly Leftover[];
 }
 
 /** How often a write is sent at most, when reading back shows each time that it had no effect. */
@@ -31,49 +35,65 @@ const mostTries = 3;
 
 /** Snapshot, call and outcome of one step, each on disk before the next. Throws `run-taken-over` and storage faults only. */
 export async function runStep(deps: RunDeps, run: StepRun): Promise<Outcome> {
-  const ending = await perform(deps, run);
+  const { line, ...ending } = await perform(deps, run);
   const at = deps.ambient.now();
+  const requestId = run.request.id;
   await deps.store.transaction(async (records) => {
-    await records.journal.end({ requestId: run.request.id, stepId: run.step.id, at, ...ending }, run.token);
-    const details = { step: run.step.id, outcome: ending.outcome, problem: ending.problem ?? null };
-    await records.audit.append({ at, actorId: null, action: 'step-ended', requestId: run.request.id, details });
-    await records.jobs.refreshCards(run.request.id);
+    // A line without a snapshot never stands open: whoever went on with it would compare the tenant with nothing.
+    if (line === undefined) await records.journal.start(startOf(deps, run, {}), run.token);
+    await records.journal.end({ requestId, stepId: run.step.id, at, ...ending }, run.token);
+    const { outcome, problem = null } = ending;
+    const clientRequestId = line?.clientRequestId ?? null;
+    const details = { step: run.step.id, outcome, problem, clientRequestId };
+    await records.audit.append({ at, actorId: null, action: 'step-ended', requestId, details });
+    await records.jobs.refreshCards(requestId);
   });
   return ending.outcome;
 }
 
-async function perform(deps: RunDeps, run: StepRun): Promise<Ending> {
-  const scene: StepScene = { tenant: deps.tenant, leaverId: run.request.leaver.id, known: run.known };
-  const before = run.stoppedAt === null ? await lookBefore(run, scene) : {};
-  const line = await begin(deps, run, before instanceof Error ? {} : before);
-  if (run.stoppedAt !== null) return { outcome: 'skipped', problem: 'stopped-before' };
-  if (before instanceof Error) return failure(deps, run, before);
-  if (run.step.alreadySo(line.snapshot)) return { outcome: 'already-so' };
-  if (line.attempts > 1) {
-    const happened = await readBack(deps, run, { scene, line });
-    if (happened !== false) return happened;
-  }
-  return write(deps, run, { scene, line });
+interface Performed extends Ending {
+  /** The journal's line, with the id under which Entra's own log knows the step's writes; undefined: it did not begin. */
+  readonly line: JournalEntry | undefined;
+}
+
+async function perform(deps: RunDeps, run: StepRun): Promise<Performed> {
+  if (run.stoppedAt !== null) return { outcome: 'skipped', problem: 'stopped-before', line: undefined };
+  const { known, origin } = run;
+  const scene: StepScene = { tenant: deps.tenant, leaverId: run.request.leaver.id, known, origin };
+  const before = await lookBefore(deps, run, scene);
+  if (before instanceof Error) return { ...failure(deps, run, before), line: undefined };
+  const line = await deps.store.journal.start(startOf(deps, run, before), run.token);
+  if (run.step.alreadySo(line.snapshot)) return { outcome: 'already-so', line };
+  return { ...(await makeSo(deps, run, { scene, line })), line };
+}
+
+/** What an earlier attempt may have done is looked for first. */
+async function makeSo(deps: RunDeps, run: StepRun, attempt: Attempt): Promise<Ending> {
+  const happened = attempt.line.attempts > 1 && (await readBack(deps, run, attempt));
+  return happened === false ? write(deps, run, attempt) : happened;
 }
 
 /** The snapshot of an earlier attempt is the one that counts; else the state is read now. */
-async function lookBefore({ step, earlier }: StepRun, scene: StepScene): Promise<Snapshot | Error> {
+async function lookBefore(deps: RunDeps, run: StepRun, scene: StepScene): Promise<Snapshot | Error> {
+  const { step, earlier, request } = run;
   if (earlier !== undefined) return earlier.snapshot;
-  try {
-    return await step.before(scene);
-  } catch (error) {
-    return asFarewellError(error);
-  }
+  const found: { before: Snapshot | Error } = { before: {} };
+  await eventually(deps.ambient, async () => {
+    found.before = await step.before(scene).catch(asFarewellError);
+    return request.undoOf === null || !mayBeStale(step, found.before);
+  });
+  return found.before;
 }
 
-function begin(
-  deps: RunDeps,
-  { request, step, position, token, earlier }: StepRun,
-  snapshot: Snapshot,
-): Promise<JournalEntry> {
+/** In an undo: a user who was just restored may not show at once, and what a run just did may not either. */
+function mayBeStale(step: Step, before: Snapshot | Error): boolean {
+  if (before instanceof Error) return hasCode(before, 'graph-not-found');
+  return step.takesBack === true && step.alreadySo(before);
+}
+
+function startOf(deps: RunDeps, { request, step, position, earlier }: StepRun, snapshot: Snapshot): StepStart {
   const clientRequestId = earlier?.clientRequestId ?? deps.ambient.newId();
-  const start = { requestId: request.id, position, stepId: step.id, snapshot, clientRequestId, at: deps.ambient.now() };
-  return deps.store.journal.start(start, token);
+  return { requestId: request.id, position, stepId: step.id, snapshot, clientRequestId, at: deps.ambient.now() };
 }
 
 interface Attempt {
@@ -85,8 +105,10 @@ interface Attempt {
 async function write(deps: RunDeps, run: StepRun, attempt: Attempt): Promise<Ending> {
   for (let tries = 1; ; tries += 1) {
     try {
-      await run.step.run(attempt.scene, { clientRequestId: attempt.line.clientRequestId });
-      return { outcome: 'done' };
+      const leftovers = await run.step.run(attempt.scene, { clientRequestId: attempt.line.clientRequestId });
+      // What somebody has changed since is meant to stay.
+      const isAll = leftovers.every(({ why }) => why === 'changed-since');
+      return isAll ? { outcome: 'done', leftovers } : { outcome: 'failed', problem: 'not-all', leftovers };
     } catch (error) {
       if (!hasCode(error, 'graph-outcome-unknown')) return failure(deps, run, error);
       const happened = await readBack(deps, run, attempt);

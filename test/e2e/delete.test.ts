@@ -82,6 +82,6 @@ describe('Somebody is deleted, in Dutch', () => {
 
     await manager.say('offboard Zoë');
     await manager.card(t('who.title'));
-    await manager.reads(t('who.none', { query: 'Zoë' }));
+    await manager.reads(t('who.none-unknown', { query: 'Zoë' }));
   });
 });

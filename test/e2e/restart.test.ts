@@ -40,7 +40,7 @@ describe('The sandbox is stopped and started again on the same data', () => {
       state: t('state.awaiting'),
     });
     await manager.say(`offboard ${name}`);
-    await manager.reads(t('who.none', { query: name }));
+    await manager.reads(t('who.none-unknown', { query: name }));
 
     await approver.say('pending');
     await askedFor(approver, texts, 'Joost Mulder');

@@ -1,6 +1,7 @@
 import { createGraphClient, type GraphClientOptions } from '../../src/graph/client.ts';
 import { createTenant } from '../../src/graph/tenant.ts';
 import { createLog } from '../../src/log.ts';
+import { sandboxTeamsApp } from '../../src/sandbox/people.ts';
 import { startTenant, type RunningTenant } from '../../src/sandbox/tenant/server.ts';
 
 /** The moment at which everything in these tests happens. */
@@ -21,7 +22,15 @@ export async function openBench(options: Partial<GraphClientOptions> = {}) {
   const newId = () => `7e57ca11-0000-4000-9000-${String((ids += 1)).padStart(12, '0')}`;
   const client = createGraphClient({ baseUrl: server.url, log, pause, now: () => now, newId, ...options });
   const trips = () => server.calls.filter((call) => call.batch !== true);
-  return { server, client, tenant: createTenant(client), waits, lines, trips, close: () => close(server) };
+  return {
+    server,
+    client,
+    tenant: createTenant(client, { teamsAppId: sandboxTeamsApp.externalId }),
+    waits,
+    lines,
+    trips,
+    close: () => close(server),
+  };
 }
 
 /** Calls that arrived at this method and path. */

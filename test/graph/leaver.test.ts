@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 
 import { hasCode } from '../../src/errors.ts';
+import type { RightsQuestion } from '../../src/offboarding/ports/tenant.ts';
 import { sandboxGroups, sandboxPeople, sandboxSkus } from '../../src/sandbox/people.ts';
 import { openBench, type Bench } from './bench.ts';
 
@@ -65,6 +66,24 @@ describe('Reading a leaver', () => {
     assert.equal((await factsOf(people.restricted.id)).managementRestricted, true);
     assert.equal((await factsOf(people.shared.id)).mailboxPurpose, 'shared');
     assert.deepEqual((await factsOf(people.noManager.id)).person.managerChain, []);
+  });
+
+  it('tells the time zone of the mailbox by its IANA name, in the read that tells its purpose', async () => {
+    const { leaver, licensedByGroup, noDrive, indirect, guest } = people;
+    const zones = [];
+    for (const { id } of [leaver, licensedByGroup, noDrive, indirect, guest]) zones.push((await factsOf(id)).timeZone);
+    assert.deepEqual(zones, ['Europe/Berlin', 'Asia/Tokyo', 'America/New_York', null, null]);
+    const mailboxReads = bench.server.calls.filter(({ path }) => path.includes('mailboxSettings'));
+    assert.equal(mailboxReads.length, zones.length);
+  });
+
+  it('tells neither purpose nor time zone of a mailbox that it may not read, or that has none', async () => {
+    bench.server.fault({ path: '/mailboxSettings', answer: { status: 403 } });
+    const withheld = await factsOf(people.leaver.id);
+    assert.deepEqual([withheld.mailboxPurpose, withheld.timeZone], [null, null]);
+    Object.assign(bench.server.state.mailboxes[people.leaver.id] ?? {}, { timeZone: null });
+    const unset = await factsOf(people.leaver.id);
+    assert.deepEqual([unset.mailboxPurpose, unset.timeZone], ['user', null]);
   });
 
   it('answers undefined for nobody', async () => {
@@ -136,7 +155,7 @@ describe('Reading a leaver', () => {
   });
 });
 
-describe('Reading a leaver and who is acting', () => {
+describe('Reading a leaver and what decides the rights of others', () => {
   let bench: Bench;
   beforeEach(async () => {
     bench = await openBench();
@@ -144,35 +163,115 @@ describe('Reading a leaver and who is acting', () => {
   afterEach(() => bench.close());
 
   const groupIds = [sandboxGroups.approvers, sandboxGroups.hr];
-  const readBoth = (id: string, asked = groupIds) =>
-    bench.tenant.readLeaverAndActor(people.leaver.id, { id, groupIds: asked });
+  const nothing = { memberOf: [], managerChain: [] };
+  const readWith = (...asked: RightsQuestion[]) => bench.tenant.readLeaverAndPeople(people.leaver.id, asked);
+  const items = () => bench.server.calls.filter((call) => call.batch === true).length;
 
-  it('takes one round trip for both, nested groups included', async () => {
-    const { facts, actor } = await readBoth(people.secondApprover.id);
+  it('takes one round trip for a leaver and five people, in the order asked', async () => {
+    const asked = [people.secondApprover, people.hr, people.manager, people.director, people.ceo];
+    const { facts, standings } = await readWith(...asked.map(({ id }) => ({ id, groupIds })));
     assert.equal(facts?.person.id, people.leaver.id);
-    assert.deepEqual(actor.memberOf, [sandboxGroups.approvers]);
+    assert.deepEqual(
+      standings.map(({ memberOf }) => memberOf),
+      [[sandboxGroups.approvers], [sandboxGroups.hr], [], [], []],
+    );
+    assert.deepEqual(standings[2]?.managerChain, [people.director.id, people.ceo.id]);
+    assert.deepEqual(standings[4], nothing);
+    assert.deepEqual([bench.trips().length, items()], [1, 18]);
+  });
+
+  it('asks for the managers alone of who has no groups to be asked for', async () => {
+    const { standings } = await readWith({ id: people.manager.id, groupIds: [] });
+    assert.deepEqual(standings, [{ memberOf: [], managerChain: [people.director.id, people.ceo.id] }]);
+    assert.equal(items(), 9);
+  });
+
+  it('asks nothing more when it is asked about nobody', async () => {
+    assert.deepEqual((await readWith()).standings, []);
+    assert.equal(items(), 8);
+  });
+
+  it('reads somebody once who is asked about twice, and answers each question by its own groups', async () => {
+    const { id } = people.hr;
+    const { approvers, hr } = sandboxGroups;
+    const { standings } = await readWith({ id, groupIds: [approvers] }, { id, groupIds: [hr] }, { id, groupIds: [] });
+    assert.deepEqual(
+      standings.map(({ memberOf }) => memberOf),
+      [[], [hr], []],
+    );
+    assert.ok(standings.every(({ managerChain }) => managerChain.length > 0));
+    assert.equal(items(), 10);
+  });
+
+  it('gives who is gone no rights, and keeps those of the others', async () => {
+    const { facts, standings } = await readWith({ id: nobody, groupIds }, { id: people.hr.id, groupIds });
+    assert.ok(facts);
+    assert.deepEqual(standings[0], nothing);
+    assert.deepEqual(standings[1]?.memberOf, [sandboxGroups.hr]);
+  });
+
+  it('tells the rights also where the leaver is gone', async () => {
+    const { facts, standings } = await bench.tenant.readLeaverAndPeople(nobody, [{ id: people.hr.id, groupIds }]);
+    assert.equal(facts, undefined);
+    assert.deepEqual(standings[0]?.memberOf, [sandboxGroups.hr]);
+  });
+
+  for (const path of ['checkMemberObjects', `^/users/${people.approver.id}\\?`]) {
+    it(`fails rather than guess rights without ${path}`, async () => {
+      bench.server.fault({ path, answer: { status: 403 } });
+      const reading = readWith({ id: people.hr.id, groupIds: [] }, { id: people.approver.id, groupIds });
+      await assert.rejects(reading, (error) => hasCode(error, 'graph-forbidden'));
+    });
+  }
+
+  it('asks again for one answer that was throttled', async () => {
+    bench.server.fault({ path: 'checkMemberObjects', answer: { status: 429, retryAfter: 3 } });
+    const { standings } = await readWith({ id: people.hr.id, groupIds });
+    assert.deepEqual(standings[0]?.memberOf, [sandboxGroups.hr]);
+    assert.deepEqual(bench.waits, [3]);
+  });
+});
+
+describe('Chains of managers', () => {
+  let bench: Bench;
+  beforeEach(async () => {
+    bench = await openBench();
+  });
+  afterEach(() => bench.close());
+
+  it('are read for many in one round trip, from the manager up', async () => {
+    const chains = await bench.tenant.managerChains([people.leaver.id, people.noManager.id, people.leaver.id]);
+    assert.deepEqual(
+      [...chains],
+      [
+        [people.leaver.id, [people.manager.id, people.director.id, people.ceo.id]],
+        [people.noManager.id, []],
+      ],
+    );
     assert.equal(bench.trips().length, 1);
   });
 
-  it('knows who is above the actor', async () => {
-    const { actor } = await readBoth(people.manager.id);
-    assert.deepEqual(actor, { memberOf: [], managerChain: [people.director.id, people.ceo.id] });
+  it('are read in twenties', async () => {
+    const ids = Object.keys(bench.server.state.users).slice(0, 41);
+    const chains = await bench.tenant.managerChains(ids);
+    assert.deepEqual([...chains.keys()], ids);
+    assert.equal(bench.trips().length, 3);
   });
 
-  it('gives an actor who is gone no rights', async () => {
-    const { facts, actor } = await readBoth(nobody);
-    assert.ok(facts);
-    assert.deepEqual(actor, { memberOf: [], managerChain: [] });
+  it('leave out who is gone', async () => {
+    const chains = await bench.tenant.managerChains([nobody, people.manager.id]);
+    assert.deepEqual([...chains.keys()], [people.manager.id]);
   });
 
-  it('asks for no groups where there are none to ask for', async () => {
-    const { actor } = await readBoth(people.approver.id, []);
-    assert.deepEqual(actor.memberOf, []);
+  it('of nobody are asked of nobody', async () => {
+    assert.equal((await bench.tenant.managerChains([])).size, 0);
+    assert.equal(bench.server.calls.length, 0);
   });
 
-  it('fails rather than guess the actor’s rights', async () => {
-    bench.server.fault({ path: 'checkMemberObjects', answer: { status: 403 } });
-    await assert.rejects(readBoth(people.approver.id), (error) => hasCode(error, 'graph-forbidden'));
+  it('fail rather than leave out who could not be read', async () => {
+    bench.server.fault({ path: `^/users/${people.hr.id}`, answer: { status: 403 } });
+    const reading = bench.tenant.managerChains([people.manager.id, people.hr.id]);
+    await assert.rejects(reading, (error) => hasCode(error, 'graph-forbidden'));
   });
 });
 

@@ -2,12 +2,19 @@ import assert from 'node:assert/strict';
 import { Client } from '@microsoft/microsoft-graph-client';
 
 import { hasCode } from '../../src/errors.ts';
+import { clouds } from '../../src/graph/clouds.ts';
 import {
+  catalogueAppPath,
   deletedItemPath,
+  groupLinkPath,
   groupPath,
+  installedAppsPath,
+  installedChatPath,
+  managerLinkPath,
   pathOfLink,
   pathPattern,
   quoted,
+  referenceTo,
   searchFor,
   userPath,
   withQuery,
@@ -69,7 +76,19 @@ describe('Graph paths', () => {
     assert.equal(userPath("$o'x@contoso.example"), "/users('%24o''x%40contoso.example')".replaceAll('%27', "'"));
   });
 
-  for (const [what, build] of Object.entries({ userPath, groupPath, deletedItemPath })) {
+  const installationPath = (id: string) => installedChatPath('1', id);
+  const memberPath = (id: string) => groupLinkPath(id, 'members');
+  const builders = {
+    userPath,
+    groupPath,
+    memberPath,
+    managerLinkPath,
+    deletedItemPath,
+    catalogueAppPath,
+    installedAppsPath,
+    installationPath,
+  };
+  for (const [what, build] of Object.entries(builders)) {
     for (const id of ['', '.', '..']) {
       it(`${what} refuses ${JSON.stringify(id)}, which would be a list or a folder`, () => {
         assert.throws(
@@ -79,6 +98,29 @@ describe('Graph paths', () => {
       });
     }
   }
+
+  it('an installation stays one segment, whatever its id holds', () => {
+    assert.equal(installedChatPath('a/b', 'c+/d=='), '/users/a%2Fb/teamwork/installedApps/c%2B%2Fd%3D%3D/chat');
+  });
+
+  it('a place in a group and that of a manager end in $ref, without which the people themselves would be meant', async () => {
+    for (const [path, pathname] of [
+      [groupLinkPath('a/b', 'members'), '/v1.0/groups/a%2Fb/members/$ref'],
+      [groupLinkPath('a?b', 'owners'), '/v1.0/groups/a%3Fb/owners/$ref'],
+      [managerLinkPath('a#b'), '/v1.0/users/a%23b/manager/$ref'],
+    ] as const) {
+      const url = await sentBy(path);
+      assert.deepEqual([url.pathname, url.search, url.hash], [pathname, '', '']);
+    }
+  });
+
+  it('what a body refers to is on the host of the cloud', () => {
+    for (const { graphBaseUrl } of Object.values(clouds)) {
+      const address = new URL(referenceTo(graphBaseUrl, catalogueAppPath('1/2')));
+      assert.equal(address.origin, graphBaseUrl);
+      assert.equal(address.pathname, '/v1.0/appCatalogs/teamsApps/1%2F2');
+    }
+  });
 
   it('half a surrogate pair does not break the address', () => {
     assert.equal(userPath('\ud83d'), '/users/%EF%BF%BD');
@@ -120,7 +162,13 @@ describe('Graph paths', () => {
     ["/users('%24anna%40contoso.example')/manager", '/users/{id}/manager'],
     ['/users/1234/revokeSignInSessions', '/users/{id}/revokeSignInSessions'],
     ['/directory/deletedItems/1234?$select=id', '/directory/deletedItems/{id}'],
+    ['/directory/deletedItems/1234/restore', '/directory/deletedItems/{id}/restore'],
     ['/groups/1234/transitiveMembers', '/groups/{id}/transitiveMembers'],
+    ['/groups/1234/members/$ref', '/groups/{id}/members/$ref'],
+    ['/users/1234/manager/$ref', '/users/{id}/manager/$ref'],
+    ['/users/1234/teamwork/installedApps?$expand=teamsApp', '/users/{id}/teamwork/installedApps'],
+    ['/users/1234/teamwork/installedApps/5678/chat', '/users/{id}/teamwork/installedApps/{id}/chat'],
+    ['/appCatalogs/teamsApps?$filter=x', '/appCatalogs/teamsApps'],
     ['/$batch', '/$batch'],
     ['/subscribedSkus', '/subscribedSkus'],
   ];

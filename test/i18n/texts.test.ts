@@ -175,6 +175,14 @@ describe('texts', () => {
     for (const [key, text] of english) assert.deepEqual(placeholders(dutch.get(key)), placeholders(text), key);
   });
 
+  it('gives each text, and an empty one as nothing and not as its key', () => {
+    for (const [key, text] of english) {
+      if (typeof text !== 'string') continue;
+      const values = Object.fromEntries(placeholders(text).map((name) => [name, 'x']));
+      for (const language of languages) assert.notEqual(textsOf(language).t(key, values), key);
+    }
+  });
+
   it('leaves no text empty that the other language has', () => {
     for (const [key, text] of english) assert.equal(dutch.get(key) === '', text === '', key);
   });

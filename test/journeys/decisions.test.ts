@@ -50,12 +50,14 @@ describe('an approver decides', () => {
         data: { requestId: requestIdOf(other), version: 1, comment: 'No' },
       },
     });
-    assert.match(second.lastSentence, /already decided: Approved by Lidia Holloway/);
+    assert.match(second.lastSentence, /No decision is needed any more: Approved by Lidia Holloway/);
     assert.match(textOf(card), /Approved by Lidia Holloway/);
-    await approver.invoke({
+    const said = approver.sentences.length;
+    const again = await approver.invoke({
       action: { type: 'Action.Execute', verb: 'approve', data: { requestId: requestIdOf(asked), version: 1 } },
     });
-    assert.match(approver.lastSentence, /already decided: Approved by Lidia Holloway/);
+    assert.equal(approver.sentences.length, said, 'the same by the same person again needs no word');
+    assert.match(textOf(again.card), /Approved by Lidia Holloway/);
     assert.equal(changes(), 2);
   });
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { DateTime } from 'luxon';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { startFarewell, type Farewell } from '../../src/compose.ts';
 import { readSandboxSettings } from '../../src/config.ts';
@@ -24,23 +25,42 @@ describe('a time that comes while Farewell is down', () => {
     await Promise.all([tenant.close(), teams.close()]);
   });
 
-  it('is taken up at its next start', async () => {
+  /** Approves a run for noon tomorrow, stops, and starts again so long after that noon. */
+  async function startAgain(afterNoonMs: number) {
     const database = await freshPglite();
     const cast = await startCast({ database: { ...database, close: () => Promise.resolve() }, tenant, teams });
     const mine = await approveForTomorrow(cast);
     await cast.world.close();
     assert.equal(tenant.state.users[sandboxPeople.leaver.id]?.accountEnabled, true);
-
     const clock = testClock();
-    clock.advance(2 * 86_400_000);
+    const noon = DateTime.fromJSDate(clock.now(), { zone: 'Europe/Amsterdam' })
+      .plus({ days: 1 })
+      .set({ hour: 12, minute: 0 });
+    clock.advance(noon.toMillis() + afterNoonMs - clock.now().getTime());
     const settings = readSandboxSettings(
       { PORT: '0', GRAPH_BASE_URL: tenant.url },
       { BOT_TENANT_ID: sandboxTenantId, APPROVER_GROUP_ID: sandboxGroups.approvers },
     );
     later = await startFarewell({ settings, log: createLog('silent'), ambient: clock, database });
+    return { cast, mine };
+  }
+
+  it('is taken up at the next start when that is less than an hour late', async () => {
+    const { cast, mine } = await startAgain(59 * 60_000);
     const receipt = await becomes(cast, mine, 'a receipt', (card) => part(card, 'headline') !== undefined);
     assert.match(textAt(receipt, 'headline'), /^Done/);
     assert.equal(tenant.state.users[sandboxPeople.leaver.id]?.accountEnabled, false);
+  });
+
+  it('is asked of the approvers again when it is later than that, and nothing is done before', async () => {
+    const { cast, mine } = await startAgain(61 * 60_000);
+    const card = await becomes(cast, mine, 'asked again', (each) => part(each, 'changes') !== undefined);
+    assert.match(textAt(card, 'changes'), /could not run at its time/);
+    await cast.approver.seeCard(
+      'asked again',
+      (each) => part(each, 'changes') !== undefined && verbs(each).includes('approve'),
+    );
+    assert.equal(tenant.state.users[sandboxPeople.leaver.id]?.accountEnabled, true);
   });
 });
 

@@ -160,6 +160,20 @@ describe('the questions can be gone through in any order, and nothing typed is l
     assert.equal(manager.lastSentence, t('say.card-closed'));
   });
 
+  it('what changed about the person between the plan and Confirm is shown first, and nothing is sent', async () => {
+    await upToThePlan();
+    const user = cast.world.tenant.state.users[sandboxPeople.leaver.id];
+    assert.ok(user !== undefined);
+    const { jobTitle } = user;
+    user.jobTitle = 'Head of Marketing';
+    await manager.press('confirm', { reason: 'Contract ends' });
+    assert.equal(manager.lastSentence, t('plan.changed'));
+    assert.match(textAt(manager.card, 'person-details'), /Head of Marketing/);
+    assert.match(JSON.stringify(manager.card), /Contract ends/);
+    assert.deepEqual(await store.requests.inState('awaiting', 1), []);
+    user.jobTitle = jobTitle;
+  });
+
   it('Confirm pressed twice at once, and once more, makes one request', async () => {
     await upToThePlan();
     const plan = manager.card;

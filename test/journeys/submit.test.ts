@@ -40,6 +40,6 @@ describe('a client that knows no Action.Execute', () => {
     await manager.seeCard('rejected', (card) => /Rejected by Lidia Holloway/.test(textAt(card, 'state')));
     const data = { verb: 'approve', ...(asked['actions'] as { data: object }[])[0]?.data };
     await approver.post({ type: 'message', value: data });
-    assert.match(approver.lastSentence, /already decided: Rejected by Lidia Holloway/);
+    assert.match(approver.lastSentence, /No decision is needed any more: Rejected by Lidia Holloway/);
   });
 });

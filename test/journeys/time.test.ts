@@ -66,7 +66,26 @@ describe('an offboarding at a date and time', () => {
     assert.match(textAt(manager.card, 'fact-when'), /^Friday.*17:00/);
   });
 
-  it('the time is understood in the zone of whoever writes, and shown with it', async () => {
+  it('the time is understood in the zone of the leaver’s mailbox, and shown with it', async () => {
+    const { manager, world } = cast;
+    const mailbox = world.tenant.state.mailboxes[sandboxPeople.leaver.id];
+    assert.ok(mailbox !== undefined);
+    const { timeZone } = mailbox;
+    mailbox['timeZone'] = 'Tokyo Standard Time';
+    await manager.say('offboard Alex Wilber');
+    await manager.press('keep');
+    assert.match(textAt(manager.card, 'when-text'), /Asia\/Tokyo/);
+    const day = DateTime.fromJSDate(world.clock.now(), { zone: 'Asia/Tokyo' }).plus({ days: 20 });
+    await manager.say(`${day.setLocale('en-GB').toFormat('d MMMM yyyy')} at 18:00`);
+    assert.match(textAt(manager.card, 'fact-when'), /18:00.*Asia\/Tokyo/);
+    await manager.say('cancel');
+    mailbox['timeZone'] = timeZone;
+  });
+
+  it('without a mailbox the time is understood in the zone of whoever writes, and shown with it', async () => {
+    const { mailboxes } = cast.world.tenant.state;
+    const mailbox = mailboxes[sandboxPeople.leaver.id];
+    delete mailboxes[sandboxPeople.leaver.id];
     const tokyo = cast.world.client('manager', { zone: 'Asia/Tokyo' });
     await tokyo.say('offboard Alex Wilber');
     await tokyo.press('keep');
@@ -74,6 +93,7 @@ describe('an offboarding at a date and time', () => {
     await tokyo.say(`${day.setLocale('en-GB').toFormat('d MMMM yyyy')} at 18:00`);
     assert.match(textAt(tokyo.card, 'fact-when'), /18:00.*Asia\/Tokyo/);
     await tokyo.press('confirm');
+    if (mailbox !== undefined) mailboxes[sandboxPeople.leaver.id] = mailbox;
     const waiting = await cast.approver.seeCard('approval', (card) => verbs(card).includes('approve'));
     assert.match(textAt(waiting, 'fact-when'), /18:00.*Asia\/Tokyo/);
     const [request] = await storeOn(database).requests.inState('awaiting', 1);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { FindingId } from '../../src/offboarding/model.ts';
 import type { LeaverFacts, Person } from '../../src/offboarding/people.ts';
+import { approvalsNeeded } from '../../src/offboarding/request.ts';
 import { blockingOf, findingsOf, type Situation } from '../../src/policy/guardrails.ts';
 
 const person: Person = {
@@ -30,6 +31,7 @@ const facts: LeaverFacts = {
   managementRestricted: false,
   signInSessionsValidFrom: null,
   mailboxPurpose: 'user',
+  timeZone: null,
 };
 
 const ordinary: Situation = {
@@ -42,6 +44,7 @@ const ordinary: Situation = {
   openRequest: undefined,
   requestsToday: 0,
   requestsPerDay: 20,
+  deleteApprovals: 1,
   remainingApprovers: undefined,
 };
 
@@ -53,6 +56,7 @@ interface Case {
   readonly what: string;
   readonly given: Partial<Situation>;
   readonly blocks?: readonly FindingId[];
+  readonly second?: boolean;
   readonly warns?: readonly FindingId[];
 }
 
@@ -120,6 +124,22 @@ const cases: readonly Case[] = [
     given: withFacts({ directReports: [{ id: 'r', displayName: 'R' }] }),
     warns: ['reports-without-manager'],
   },
+  { what: 'a delete where one approver is enough', given: { path: 'delete' } },
+  { what: 'a delete where two have to agree', given: { path: 'delete', deleteApprovals: 2 }, second: true },
+  { what: 'a keep where two have to agree on a delete', given: { deleteApprovals: 2 } },
+  { what: 'no path yet where two have to agree on a delete', given: { path: undefined, deleteApprovals: 2 } },
+  {
+    what: 'a delete of a guest where two have to agree: the second approver before what warns',
+    given: { ...withPerson({ userType: 'Guest' }), path: 'delete', deleteApprovals: 2 },
+    second: true,
+    warns: ['guest-sessions'],
+  },
+  {
+    what: 'a delete where two have to agree, of a protected person: what blocks comes first',
+    given: { leaverIsProtected: true, path: 'delete', deleteApprovals: 2 },
+    blocks: ['protected-person'],
+    second: true,
+  },
   {
     what: 'several at once, what blocks before what warns',
     given: {
@@ -136,19 +156,26 @@ const cases: readonly Case[] = [
 ];
 
 describe('guardrails', () => {
-  for (const { what, given, blocks = [], warns = [] } of cases) {
-    it(`${what}: ${[...blocks, ...warns].join(', ') || 'nothing'}`, () => {
+  for (const { what, given, blocks = [], second = false, warns = [] } of cases) {
+    const asksForSecond: readonly FindingId[] = second ? ['second-approver'] : [];
+    it(`${what}: ${[...blocks, ...asksForSecond, ...warns].join(', ') || 'nothing'}`, () => {
       const findings = findingsOf({ ...ordinary, ...given });
       assert.deepEqual(
         findings.map(({ id, severity }) => [id, severity]),
-        [...blocks.map((id) => [id, 'blocks']), ...warns.map((id) => [id, 'warns'])],
+        [
+          ...blocks.map((id) => [id, 'blocks']),
+          ...asksForSecond.map((id) => [id, 'second-approver']),
+          ...warns.map((id) => [id, 'warns']),
+        ],
       );
+      assert.equal(approvalsNeeded(findings), second ? 2 : 1);
       assert.equal(blockingOf(findings)?.id, blocks[0]);
     });
   }
 
   const values = [
     { given: { openRequest: 7 }, expected: { number: 7 } },
+    { given: { path: 'delete' as const, deleteApprovals: 2 }, expected: { needed: 2 } },
     { given: { requestsToday: 25 }, expected: { limit: 20 } },
     { given: withFacts({ directoryRoles: ['A', 'B'] }), expected: { roles: 'A, B' } },
     { given: withFacts({ ownedGroups: [tier1] }), expected: { group: 'Tier 1' } },

@@ -6,25 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openDatabase } from '../../src/storage/db.ts';
 import { lockFolder } from '../../src/storage/folderLock.ts';
-import { migrate } from '../../src/storage/migrations/migrate.ts';
-import { eachDatabase, freshPostgresUrl } from '../support/databases.ts';
 import { newRequest, storeOn } from './samples.ts';
-
-eachDatabase('migrations', (open) => {
-  it('may run again, also twice at once', async () => {
-    const { kysely } = await open();
-    await Promise.all([migrate(kysely), migrate(kysely)]);
-    assert.equal((await kysely.selectFrom('request').selectAll().execute()).length, 0);
-  });
-});
-
-describe('migrations on a new PostgreSQL', () => {
-  it('run once when three replicas start at the same time', async () => {
-    const url = await freshPostgresUrl({ migrated: false });
-    const databases = await Promise.all([1, 2, 3].map(() => openDatabase({ url, dataDir: undefined })));
-    for (const database of databases) await database.close();
-  });
-});
 
 describe('data folder', () => {
   const made: string[] = [];

@@ -4,6 +4,8 @@ import type { StepStart } from '../../src/offboarding/ports/journal.ts';
 import { eachDatabase } from '../support/databases.ts';
 import { approved, claim, later, now, storeOn } from './samples.ts';
 
+const unended = { outcome: null, problem: null, leftovers: [], finishedAt: null };
+
 function stepOf(requestId: string, over: Partial<StepStart> = {}): StepStart {
   const snapshot = { accountEnabled: true, nested: { list: [1, null] } };
   return { requestId, position: 0, stepId: 'block-sign-in', snapshot, clientRequestId: randomUUID(), at: now, ...over };
@@ -17,7 +19,7 @@ eachDatabase('journal', (open) => {
     const step = stepOf(id);
     const first = await store.journal.start(step, 'a');
     const { at, ...rest } = step;
-    assert.deepEqual(first, { ...rest, attempts: 1, startedAt: at, outcome: null, problem: null, finishedAt: null });
+    assert.deepEqual(first, { ...rest, attempts: 1, startedAt: at, ...unended });
     const again = stepOf(id, { snapshot: {}, at: later(5) });
     assert.deepEqual(await store.journal.start(again, 'a'), { ...first, attempts: 2 });
     await store.journal.end(

@@ -1,24 +1,28 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { hasCode } from '../../src/errors.ts';
+import type { NamedPerson } from '../../src/offboarding/people.ts';
+import type { Approval } from '../../src/offboarding/request.ts';
 import { eachDatabase } from '../support/databases.ts';
-import { approval, approve, approved, claim, later, newRequest, now, receipt, storeOn } from './samples.ts';
+import {
+  approval,
+  approve,
+  approved,
+  claim,
+  later,
+  newRequest,
+  now,
+  receipt,
+  storedRequest,
+  storeOn,
+} from './samples.ts';
 
 eachDatabase('requests', (open) => {
   it('gives back what was stored, numbered, awaiting and of version 1', async () => {
     const { requests } = storeOn(await open());
     const asked = newRequest({ runAt: later(86_400_000) });
     const made = await requests.create(asked);
-    assert.deepEqual(made, {
-      ...asked,
-      number: 1,
-      version: 1,
-      state: 'awaiting',
-      decision: null,
-      startedAt: null,
-      finishedAt: null,
-      receipt: null,
-    });
+    assert.deepEqual(made, storedRequest(asked));
     assert.deepEqual(await requests.find(asked.id), made);
     assert.deepEqual(await requests.findByNumber(1), made);
     assert.deepEqual(await requests.openFor(asked.leaver.id), made);
@@ -62,44 +66,118 @@ eachDatabase('requests', (open) => {
     await requests.create(newRequest({ leaver: first.leaver }));
   });
 
-  it('lets one of twenty simultaneous changes win, with one approval row', async () => {
-    const database = await open();
-    const { requests } = storeOn(database);
+  it('lets one of twenty simultaneous changes win, with its approval and its event', async () => {
+    const { requests } = storeOn(await open());
     const { id } = await requests.create(newRequest());
-    const by = (n: number) => ({ ...approval, by: { id: `approver-${n}`, displayName: 'A' } });
-    const changes = Array.from({ length: 20 }, (_, n) => requests.change(approve(id, { decision: by(n) })));
+    const changes = Array.from({ length: 20 }, (_, n) => {
+      const by = { id: `approver-${n}`, displayName: 'A' };
+      const event = { kind: 'approved', at: now, by } as const;
+      return requests.change(approve(id, { decision: { ...approval, by }, approvals: [approvedBy(by)], event }));
+    });
     const won = (await Promise.all(changes)).filter((changed) => changed !== undefined);
     assert.equal(won.length, 1);
-    assert.equal(won[0]?.version, 2);
-    const rows = await database.kysely.selectFrom('approval').selectAll().execute();
+    const stored = await requests.find(id);
+    assert.deepEqual(stored, won[0]);
+    const winner = stored?.decision?.by;
+    assert.deepEqual([stored?.version, stored?.stateVersion, stored?.state], [2, 2, 'approved']);
+    assert.deepEqual([stored?.approvals[0]?.by, stored?.events.map(({ by }) => by)], [winner, [winner]]);
+  });
+
+  it('keeps the decision, approvals and events with their times, and what a change leaves out as it is', async () => {
+    const { requests } = storeOn(await open());
+    const { id } = await requests.create(newRequest());
+    const [first, second] = [approvedBy({ id: 'a1', displayName: 'A' }), approvedBy({ id: 'a2', displayName: 'B' })];
+    const inPart = { kind: 'approved-in-part', at: later(1), by: first.by } as const;
+    const change = { requestId: id, from: ['awaiting'], at: later(1) } as const;
+    const one = await requests.change({ ...change, version: 1, to: 'awaiting', approvals: [first], event: inPart });
+    assert.deepEqual([one?.decision, one?.nextNoticeAt], [null, later(86_400_000)]);
+    const whole = { kind: 'approved', at: later(2), by: second.by } as const;
+    const decided = { decision: approval, approvals: [first, second], nextNoticeAt: null, event: whole };
+    await requests.change({ ...change, version: 2, to: 'approved', ...decided });
+    const stored = await requests.find(id);
+    assert.deepEqual([stored?.decision, stored?.approvals], [approval, [first, second]]);
+    assert.deepEqual([stored?.events, stored?.nextNoticeAt], [[inPart, whole], null]);
+  });
+
+  it('a change within a state leaves the version at which it began; another state is a new beginning', async () => {
+    const { requests } = storeOn(await open());
+    const { id } = await requests.create(newRequest());
+    const within = { requestId: id, from: ['awaiting'], to: 'awaiting', at: now } as const;
+    const versions = [
+      await requests.change({ ...within, version: 1 }),
+      await requests.change({ ...within, version: 2 }),
+    ];
+    versions.push(await requests.change({ ...within, version: 3, to: 'approved', decision: approval }));
+    versions.push(await requests.claimRun(id, claim('a')), await requests.claimRun(id, claim('a')));
     assert.deepEqual(
-      rows.map((row) => row.approver_id),
-      [won[0]?.decision?.by.id],
+      versions.map((request) => [request?.version, request?.stateVersion]),
+      [
+        [2, 1],
+        [3, 1],
+        [4, 4],
+        [5, 5],
+        [5, 5],
+      ],
     );
   });
 
-  it('keeps the decision with its time, and the approval also when the approver cancels later', async () => {
-    const database = await open();
-    const { requests } = storeOn(database);
-    const { id } = await requests.create(newRequest());
-    assert.deepEqual((await requests.change(approve(id)))?.decision, approval);
-    const decision = { ...approval, verdict: 'cancelled' } as const;
-    const cancelled = await requests.change({
-      ...approve(id),
-      version: 2,
-      from: ['approved'],
-      to: 'cancelled',
-      decision,
+  it('starts over with what is so now: a new asking, no approvals, nobody’s run', async () => {
+    const store = storeOn(await open());
+    const id = await approved(store);
+    const running = await store.requests.claimRun(id, claim('a'));
+    const { leaver, plan } = newRequest({ leaver: { ...newRequest().leaver, id: running?.leaver.id ?? '' } });
+    const anew = { leaver: { ...leaver, jobTitle: 'Head' }, plan, findings: [], basisHash: 'basis-2' };
+    const changes = [{ what: 'title', from: 'Marketing', to: 'Head' }] as const;
+    const event = { kind: 'asked-again', at: later(2), by: null, changes } as const;
+    const asked = await store.requests.change({
+      ...{ requestId: id, version: 3, from: ['running'], to: 'awaiting', at: later(2), event, anew },
+      ...{ decision: null, approvals: [], nextNoticeAt: later(9) },
     });
-    assert.equal(cancelled?.state, 'cancelled');
-    const [row] = await database.kysely.selectFrom('approval').selectAll().execute();
-    assert.equal(row?.verdict, 'approved');
+    const { state, version, stateVersion, decision, approvals, startedAt, events, ...rest } = asked ?? assert.fail();
+    assert.deepEqual({ state, version, stateVersion }, { state: 'awaiting', version: 4, stateVersion: 4 });
+    assert.deepEqual([decision, approvals, startedAt, events], [null, [], null, [event]]);
+    assert.deepEqual({ ...rest, ...anew, nextNoticeAt: later(9) }, rest);
+    assert.equal(await store.requests.claimRun(id, claim('a')), undefined);
+    await store.requests.change({ ...approve(id), version: 4 });
+    assert.equal((await store.requests.claimRun(id, claim('b')))?.state, 'running', 'no claim was left on it');
   });
 
-  it('refuses a change from a state it does not name', async () => {
+  it('a second asking within the same state is a new beginning too', async () => {
+    const { requests } = storeOn(await open());
+    const { id, leaver, plan, findings } = await requests.create(newRequest());
+    const anew = { leaver, plan, findings, basisHash: 'basis-2' };
+    const asked = await requests.change({ ...approve(id), to: 'awaiting', decision: null, anew });
+    assert.deepEqual([asked?.version, asked?.stateVersion, asked?.basisHash], [2, 2, 'basis-2']);
+  });
+
+  it('lists whose notice is due, at its millisecond, the longest due first, and nobody who is decided on', async () => {
+    const { requests } = storeOn(await open());
+    const due = (ms: number) => requests.create(newRequest({ nextNoticeAt: later(ms) }));
+    const [second, first, decided] = [await due(20), await due(10), await due(0)];
+    await requests.create(newRequest({ nextNoticeAt: null }));
+    await requests.change(approve(decided.id, { nextNoticeAt: null }));
+    const idsAt = async (ms: number, limit = 10) => (await requests.dueForNotice(later(ms), limit)).map(({ id }) => id);
+    assert.deepEqual(await idsAt(9), []);
+    assert.deepEqual(await idsAt(10), [first.id]);
+    assert.deepEqual(await idsAt(20), [first.id, second.id]);
+    assert.deepEqual(await idsAt(20, 1), [first.id]);
+  });
+
+  it('keeps whom the question has reached, without a change of the request', async () => {
+    const { requests } = storeOn(await open());
+    const { id } = await requests.create(newRequest());
+    const reach = { asked: [{ id: 'a1', displayName: 'Zoë' }], unreached: [{ id: 'a2', displayName: "O'Neil" }] };
+    await requests.noteReach(id, reach);
+    const stored = await requests.find(id);
+    assert.deepEqual([stored?.reach, stored?.version], [reach, 1]);
+  });
+
+  it('refuses a change from a state it does not name, and of another version than it is', async () => {
     const { requests } = storeOn(await open());
     const { id } = await requests.create(newRequest());
     assert.equal(await requests.change(approve(id, { from: ['approved', 'running'] })), undefined);
+    for (const version of [0, 2]) assert.equal(await requests.change(approve(id, { version })), undefined);
+    assert.equal((await requests.find(id))?.version, 1);
   });
 
   it('ends a run with its receipt and gives the claim up', async () => {
@@ -136,3 +214,7 @@ eachDatabase('requests', (open) => {
     assert.equal(await requests.countByRequesterSince('requester-1', later(1)), 2);
   });
 });
+
+function approvedBy(by: NamedPerson): Approval {
+  return { by, at: later(1_000), comment: 'Fine', basisHash: 'basis-1' };
+}

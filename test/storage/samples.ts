@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Decision, NewRequest } from '../../src/offboarding/request.ts';
+import { noOptions } from '../../src/offboarding/model.ts';
+import type { Decision, NewRequest, OffboardingRequest } from '../../src/offboarding/request.ts';
 import type { Receipt } from '../../src/offboarding/receipt.ts';
 import type { Jobs, Store } from '../../src/offboarding/ports/store.ts';
 import type { Transition } from '../../src/offboarding/ports/requests.ts';
@@ -22,6 +23,7 @@ export function newRequest(over: Partial<NewRequest> = {}): NewRequest {
   const leaverId = randomUUID();
   return {
     id: randomUUID(),
+    undoOf: null,
     path: 'keep',
     leaver: {
       id: leaverId,
@@ -30,15 +32,38 @@ export function newRequest(over: Partial<NewRequest> = {}): NewRequest {
       mail: null,
       jobTitle: 'Marketing',
       department: null,
+      managerId: 'requester-1',
       managerName: 'Megan Bowen',
     },
     requester: { id: 'requester-1', displayName: 'Megan Bowen' },
     reason: "Leaves; it's said",
     runAt: null,
     timeZone: 'Europe/Amsterdam',
-    plan: { path: 'keep', steps: ['block-sign-in', 'revoke-sessions'], licences: [] },
+    plan: { path: 'keep', steps: ['block-sign-in', 'revoke-sessions'], licences: [], options: noOptions },
     findings: [{ id: 'shared-mailbox', severity: 'warns', values: { count: 2, name: 'x' } }],
+    basisHash: 'basis-1',
     createdAt: now,
+    nextNoticeAt: later(86_400_000),
+    ...over,
+  };
+}
+
+/** A request as the store first gives it back, but for what is given. */
+export function storedRequest(over: Partial<OffboardingRequest> = {}): OffboardingRequest {
+  return {
+    ...newRequest(),
+    number: 1,
+    version: 1,
+    stateVersion: 1,
+    state: 'awaiting',
+    approvals: [],
+    decision: null,
+    events: [],
+    reach: null,
+    resumeAt: null,
+    startedAt: null,
+    finishedAt: null,
+    receipt: null,
     ...over,
   };
 }

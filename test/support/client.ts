@@ -8,24 +8,40 @@ export interface ClientOptions {
   readonly tenantId: string;
   readonly locale?: string;
   readonly zone?: string;
+  /** Instead of the personal chat that the person's id gives. */
+  readonly place?: ChatPlace;
+}
+
+export interface ChatPlace {
+  readonly id: string;
+  readonly type: 'personal' | 'channel' | 'groupChat';
 }
 
 export interface Pressed {
   readonly status: number;
   /** The card that an Action.Execute was answered with. */
   readonly card: CardJson | undefined;
+  /** The sentence that it was answered with instead; empty where there was none. */
+  readonly sentence: string;
 }
 
 export type Inputs = Readonly<Record<string, string>>;
 
-/** A person's chat with the bot, as a Teams client shows and drives it. */
+/** The Teams id of the person with this Entra id. */
+export function teamsIdOf(personId: string): string {
+  return `user-${personId}`;
+}
+
+/** A person's chat with the bot, or what they see and do in a channel, as a Teams client shows and drives it. */
 export class Client {
   readonly #options: ClientOptions;
   readonly conversationId: string;
+  /** The cards that took the place of a message's for this person alone, and which message's. */
+  readonly #answers = new WeakMap<CardJson, string>();
 
   constructor(options: ClientOptions) {
     this.#options = options;
-    this.conversationId = `chat-${options.person.id}`;
+    this.conversationId = options.place?.id ?? `chat-${options.person.id}`;
   }
 
   get messages(): ChatMessage[] {
@@ -57,12 +73,14 @@ export class Client {
     const { person } = this.#options;
     await this.post({
       type: 'conversationUpdate',
-      membersAdded: [{ id: `user-${person.id}`, aadObjectId: person.id }],
+      membersAdded: [{ id: teamsIdOf(person.id), aadObjectId: person.id }],
     });
   }
 
+  /** In a channel or group chat a bot hears only what mentions it. */
   async say(text: string): Promise<void> {
-    await this.post({ type: 'message', text });
+    const mention = this.#isPersonal() ? '' : '<at>Farewell</at> ';
+    await this.post({ type: 'message', text: `${mention}${text}` });
   }
 
   /** Presses a button as Teams does: an invoke of Action.Execute with the card's inputs. */
@@ -74,6 +92,13 @@ export class Client {
     );
   }
 
+  /** What Teams does by itself when it shows a card whose refresh names this person; undefined: it names others, or nobody. */
+  async refresh(card: CardJson = this.card): Promise<Pressed | undefined> {
+    const { action, userIds = [] } = (card['refresh'] ?? {}) as { action?: object; userIds?: string[] };
+    if (action === undefined || !userIds.includes(teamsIdOf(this.#options.person.id))) return undefined;
+    return this.invoke({ action, trigger: 'automatic' }, this.#activityOf(card));
+  }
+
   async invoke(value: unknown, replyToId?: string): Promise<Pressed> {
     const { status, body } = await this.post({
       type: 'invoke',
@@ -81,8 +106,14 @@ export class Client {
       value,
       ...(replyToId === undefined ? {} : { replyToId }),
     });
-    const answer = body as { type?: string; value?: CardJson } | undefined;
-    return { status, card: answer?.type === 'application/vnd.microsoft.card.adaptive' ? answer.value : undefined };
+    const answer = body as { type?: string; value?: unknown } | undefined;
+    const card = answer?.type === 'application/vnd.microsoft.card.adaptive' ? (answer.value as CardJson) : undefined;
+    if (card !== undefined && replyToId !== undefined) this.#answers.set(card, replyToId);
+    return {
+      status,
+      card,
+      sentence: answer?.type === 'application/vnd.microsoft.activity.message' ? String(answer.value) : '',
+    };
   }
 
   /** Presses the fallback, as a client without Action.Execute does: a message with a value. */
@@ -102,8 +133,10 @@ export class Client {
     );
   }
 
-  async post(activity: Record<string, unknown>): Promise<{ status: number; body: unknown }> {
-    const { botUrl, teams, person, tenantId, locale = 'en-US', zone = 'Europe/Amsterdam' } = this.#options;
+  async post(
+    activity: Record<string, unknown> & { readonly replyToId?: string },
+  ): Promise<{ status: number; body: unknown }> {
+    const { botUrl, teams, person, locale = 'en-US', zone = 'Europe/Amsterdam' } = this.#options;
     const response = await fetch(`${botUrl}/api/messages`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
@@ -112,10 +145,9 @@ export class Client {
         timestamp: new Date().toISOString(),
         channelId: 'msteams',
         serviceUrl: teams.url,
-        from: { id: `user-${person.id}`, name: person.displayName, aadObjectId: person.id },
+        from: { id: teamsIdOf(person.id), name: person.displayName, aadObjectId: person.id },
         recipient: { id: 'farewell-bot', name: 'Farewell' },
-        conversation: { id: this.conversationId, conversationType: 'personal', tenantId },
-        channelData: { tenant: { id: tenantId } },
+        ...this.#whereabouts(activity.replyToId ?? crypto.randomUUID()),
         locale,
         localTimezone: zone,
         ...activity,
@@ -125,8 +157,25 @@ export class Client {
     return { status: response.status, body: text === '' ? undefined : (JSON.parse(text) as unknown) };
   }
 
+  /** Teams names a channel with the thread, and the team that it belongs to. */
+  #whereabouts(thread: string): { conversation: object; channelData: object } {
+    const { place = { type: 'personal' }, tenantId } = this.#options;
+    const isChannel = place.type === 'channel';
+    const id = isChannel ? `${this.conversationId};messageid=${thread}` : this.conversationId;
+    const team = isChannel ? { team: { id: '19:team@thread.tacv2' }, channel: { id: this.conversationId } } : {};
+    const group = this.#isPersonal() ? {} : { isGroup: true };
+    return {
+      conversation: { id, conversationType: place.type, ...group, tenantId },
+      channelData: { tenant: { id: tenantId }, ...team },
+    };
+  }
+
+  #isPersonal(): boolean {
+    return (this.#options.place?.type ?? 'personal') === 'personal';
+  }
+
   #activityOf(card: CardJson): string {
-    return this.messages.find((message) => cardOf(message).includes(card))?.id ?? '';
+    return this.#answers.get(card) ?? this.messages.find((message) => cardOf(message).includes(card))?.id ?? '';
   }
 }
 

@@ -25,6 +25,8 @@ export async function startCast(options: WorldOptions = {}): Promise<Cast> {
 export interface Wish {
   readonly path: OffboardingPath;
   readonly who?: string;
+  /** In words; else as soon as it is approved. */
+  readonly when?: string;
   /** What is typed to confirm a delete. */
   readonly mail?: string;
   readonly reason?: string;
@@ -38,18 +40,28 @@ export interface Asked {
 }
 
 /** From the first message up to the approver's card. */
-export async function askFor({ world, manager, approver }: Cast, wish: Wish): Promise<Asked> {
-  const { path, who = 'Alex Wilber', mail = sandboxPeople.leaver.mail, reason = 'Contract ends' } = wish;
+export async function askFor(cast: Cast, wish: Wish): Promise<Asked> {
+  const request = await confirmFor(cast, wish);
+  return { ...request, theirs: await approvalIn(cast.world, cast.approver, request.requestId) };
+}
+
+/** From the first message up to the requester's Confirm. */
+export async function confirmFor({ manager }: Pick<Cast, 'manager'>, wish: Wish): Promise<Omit<Asked, 'theirs'>> {
+  const { path, who = 'Alex Wilber', when, mail = sandboxPeople.leaver.mail, reason = 'Contract ends' } = wish;
   await manager.say(`offboard ${who}`);
   await manager.press(path);
-  await manager.press('now');
+  await (when === undefined ? manager.press('now') : manager.say(when));
   const mine = newest(manager);
   const requestId = requestIdOf(manager.card);
   await manager.press('confirm', path === 'delete' ? { reason, confirmMail: mail } : { reason });
-  const theirs = await world.teams.until('the approval card', () =>
+  return { requestId, mine };
+}
+
+/** The message in this approver's chat that asks about the request. */
+export function approvalIn({ teams }: World, approver: Client, requestId: string): Promise<ChatMessage> {
+  return teams.until('the approval card', () =>
     approver.messages.find((message) => cardIn(message, (card) => asksAbout(card, requestId)) !== undefined),
   );
-  return { requestId, mine, theirs };
 }
 
 /** Approves, and waits until both sides see the receipt; answers the requester's. */

@@ -1,6 +1,6 @@
 import { FarewellError } from '../../errors.ts';
 import type { PersonOnCard } from '../../cards/parts.ts';
-import type { Finding, OffboardingPath } from '../../offboarding/model.ts';
+import type { Finding, OffboardingPath, PlanOptions } from '../../offboarding/model.ts';
 import type { Licence, Person } from '../../offboarding/people.ts';
 
 /** A person as a draft keeps them between two turns. */
@@ -32,8 +32,14 @@ export interface Draft {
   /** For which path the guardrails were checked. */
   checkedFor?: OffboardingPath | 'either';
   explain?: boolean;
+  /** Hash of the plan as it was shown. */
+  seen?: string;
   /** ISO time, or 'now'. */
   runAt?: string;
+  graceDays?: number;
+  reviewDays?: number;
+  /** IANA zone in which times are meant: the leaver's, where it is known and its clock differs. */
+  zone?: string;
   reason?: string;
   typedMail?: string;
   changing?: boolean;
@@ -77,8 +83,12 @@ export function withoutPerson(draft: Draft): Draft {
     'findings',
     'deleteBlockedBy',
     'checkedFor',
+    'seen',
     'path',
     'runAt',
+    'graceDays',
+    'reviewDays',
+    'zone',
     'reason',
     'typedMail',
     'changing',
@@ -101,6 +111,16 @@ export function draftPerson(person: Person): DraftPerson {
 
 export function runAtOf({ runAt }: Draft): Date | null {
   return runAt === undefined || runAt === 'now' ? null : new Date(runAt);
+}
+
+/** What was chosen on the plan's card, of the path that was chosen. */
+export function optionsOf({ path, graceDays = 0, reviewDays = 0 }: Draft): PlanOptions {
+  return path === 'delete' ? { graceDays, reviewDays: 0 } : { graceDays: 0, reviewDays };
+}
+
+/** In which zone times are meant and shown. */
+export function zoneOf({ zone }: Draft, own: string): string {
+  return zone ?? own;
 }
 
 /** The chosen leaver. Throws `internal` when a question was asked before there was one. */

@@ -1,3 +1,5 @@
+import { DateTime } from 'luxon';
+import { planHash } from '../../approvals/basis.ts';
 import { inspect, type Deps, type Inspection } from '../../approvals/inspect.ts';
 import { searchLeavers } from '../../approvals/search.ts';
 import { findingText } from '../../cards/parts.ts';
@@ -20,13 +22,13 @@ export async function prepare(deps: Deps, turn: Turn, draft: Draft): Promise<Dra
 
 /** One hit is the leaver, several are offered, none gives advice and the question again. */
 async function find(deps: Deps, turn: Turn, draft: Draft & { query: string }): Promise<Draft> {
-  const { people, more, onlyOutOfScope } = await searchLeavers(deps, turn.actor.id, draft.query);
+  const { people, more, none } = await searchLeavers(deps, turn.actor.id, draft.query);
   const [first] = people;
   if (first === undefined) {
-    await say(turn, turn.texts.t(onlyOutOfScope ? 'who.none-in-scope' : 'who.none', { query: draft.query }));
+    await say(turn, turn.texts.t(`who.none-${none ?? 'unknown'}`, { query: draft.query }));
     return without(draft, 'query');
   }
-  if (people.length === 1) return { ...draft, leaver: draftPerson(first) };
+  if (people.length === 1 && !more) return { ...draft, leaver: draftPerson(first) };
   return { ...draft, candidates: people.map(draftPerson), moreCandidates: more };
 }
 
@@ -40,11 +42,36 @@ async function examine(deps: Deps, turn: Turn, draft: Draft): Promise<Draft | St
   }
   const blocking = blockingOf(inspection.findings);
   if (blocking === undefined) {
-    const base = path === undefined ? without(draft, 'deleteBlockedBy') : draft;
-    return { ...base, ...found(inspection), checkedFor: path ?? 'either' };
+    const base = path === undefined ? without(draft, 'zone', 'deleteBlockedBy') : without(draft, 'zone');
+    return {
+      ...base,
+      ...found(inspection),
+      ...clockOf(inspection, turn),
+      ...seenOf(inspection, path),
+      checkedFor: path ?? 'either',
+    };
   }
   await refuse(deps, turn, { draft, finding: blocking });
   return path === undefined ? 'stopped' : without(draft, 'path');
+}
+
+/** The leaver's zone, where its clock is another one than the requester's: the times that are chosen are meant there. */
+function clockOf({ facts: { timeZone } }: Inspection, { zone, now }: Turn): Pick<Draft, 'zone'> {
+  return timeZone === null || isSameClock(timeZone, zone, now) ? {} : { zone: timeZone };
+}
+
+const halfAYearMs = 183 * 86_400_000;
+
+/** Now, and in the other half of the year, when the clocks may have been changed. */
+function isSameClock(one: string, other: string, now: Date): boolean {
+  return [now, new Date(now.getTime() + halfAYearMs)].every(
+    (at) => DateTime.fromJSDate(at, { zone: one }).offset === DateTime.fromJSDate(at, { zone: other }).offset,
+  );
+}
+
+/** What Confirm is about, once there is a plan. */
+function seenOf(inspection: Inspection, path: Draft['path']): Pick<Draft, 'seen'> {
+  return path === undefined ? {} : { seen: planHash(path, inspection) };
 }
 
 /** What a draft keeps of an inspection. */

@@ -20,7 +20,7 @@ export class OffboardDialog extends ComponentDialog {
   constructor(deps: Deps) {
     super(OffboardDialog.id);
     this.#deps = deps;
-    for (const question of questions) this.addDialog(new QuestionPrompt(question));
+    for (const question of questions) this.addDialog(new QuestionPrompt(question, deps));
     this.addDialog(new WaterfallDialog<Draft>(roundId, [(step) => this.#ask(step), (step) => this.#take(step)]));
     this.initialDialogId = roundId;
   }

@@ -1,10 +1,10 @@
 import { confirmationMail, planCard } from '../../cards/planCard.ts';
-import type { Plan } from '../../offboarding/model.ts';
+import { graceChoices, reviewChoices, type Plan } from '../../offboarding/model.ts';
 import { stepsFor } from '../../offboarding/catalogue.ts';
 import type { Input } from '../input.ts';
 import type { Turn } from '../turn.ts';
 import { gave } from './answers.ts';
-import { leaverOf, runAtOf, type Draft } from './draft.ts';
+import { leaverOf, optionsOf, runAtOf, zoneOf, type Draft } from './draft.ts';
 import type { Question, Reaction } from './question.ts';
 
 const longestReason = 1000;
@@ -12,13 +12,13 @@ const longestReason = 1000;
 /** Shows exactly what will happen; a delete is confirmed by typing the leaver's mail address. */
 export const planQuestion: Question = {
   id: 'plan',
-  render: ({ texts, zone }, key, draft) =>
+  render: ({ texts, zone: own }, key, draft) =>
     planCard(texts, key, {
       person: leaverOf(draft),
       plan: planOf(draft),
       findings: draft.findings ?? [],
       runAt: runAtOf(draft),
-      zone,
+      zone: zoneOf(draft, own),
       reason: draft.reason ?? '',
       typedMail: draft.typedMail ?? '',
     }),
@@ -35,14 +35,25 @@ export const planQuestion: Question = {
 
 function planOf(draft: Draft): Plan {
   const { path = 'keep', licences = [] } = draft;
-  return { path, steps: stepsFor(path, leaverOf(draft)), licences };
+  return { path, steps: stepsFor(path, leaverOf(draft)), licences, options: optionsOf(draft) };
 }
 
 /** Keeps what was typed on the card, whatever becomes of the click. */
 function withInputs(draft: Draft, input: Input): Draft {
   if (input.kind !== 'action') return draft;
-  const { reason = draft.reason ?? '', confirmMail = draft.typedMail ?? '' } = input.inputs;
-  return { ...draft, reason, typedMail: confirmMail };
+  const { reason = draft.reason ?? '', confirmMail = draft.typedMail ?? '', grace, review } = input.inputs;
+  return {
+    ...draft,
+    reason,
+    typedMail: confirmMail,
+    graceDays: chosen(graceChoices, grace) ?? draft.graceDays ?? 0,
+    reviewDays: chosen(reviewChoices, review) ?? draft.reviewDays ?? 0,
+  };
+}
+
+/** One of those offered; what is not on the card counts as not chosen. */
+function chosen(choices: readonly number[], value: string | undefined): number | undefined {
+  return choices.find((days) => String(days) === value);
 }
 
 function confirmDelete(turn: Turn, draft: Draft): Reaction {

@@ -1,8 +1,10 @@
 import { Dialog, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs';
+import type { Deps } from '../../approvals/inspect.ts';
 import { answeredCard } from '../../cards/messageCards.ts';
 import type { Card } from '../../cards/fill.ts';
 import type { CardKey } from '../../cards/parts.ts';
 import type { Input } from '../input.ts';
+import { auditClick, type ClickRule } from '../refuse.ts';
 import { replaceCard, say, sendCard, turnOf, type Turn } from '../turn.ts';
 import { controlOf, isHelp } from './answers.ts';
 import type { Draft, QuestionId } from './draft.ts';
@@ -13,8 +15,8 @@ export type Reaction =
   | { readonly kind: 'answered'; readonly draft: Draft; readonly said: string }
   /** The plan was confirmed: its card stays until the request's card takes its place. */
   | { readonly kind: 'confirmed'; readonly draft: Draft }
-  /** Not an answer: say why, and leave the question open with what was filled in. */
-  | { readonly kind: 'again'; readonly say: string; readonly draft?: Draft }
+  /** Not an answer: say why, and leave the question open with what was filled in; `refused`: no card of ours asks that. */
+  | { readonly kind: 'again'; readonly say: string; readonly draft?: Draft; readonly refused?: ClickRule }
   /** The same question, shown differently. */
   | { readonly kind: 'shown'; readonly draft: Draft };
 
@@ -41,10 +43,12 @@ interface Open {
 /** Asks a question with a card and waits for its button or for words; a prompt that also hears Action.Execute. */
 export class QuestionPrompt extends Dialog {
   readonly #question: Question;
+  readonly #deps: Deps;
 
-  constructor(question: Question) {
+  constructor(question: Question, deps: Deps) {
     super(question.id);
     this.#question = question;
+    this.#deps = deps;
   }
 
   override async beginDialog(dc: DialogContext, options?: object): Promise<DialogTurnResult> {
@@ -60,6 +64,7 @@ export class QuestionPrompt extends Dialog {
     const turn = turnOf(dc.context);
     const open = openOf(dc);
     if (isFromOtherCard(turn.input, open.draft)) {
+      await auditClick(this.#deps, turn, 'card-closed');
       await say(turn, turn.texts.t('say.card-closed'));
       return Dialog.EndOfTurn;
     }
@@ -84,6 +89,7 @@ export class QuestionPrompt extends Dialog {
     const open = openOf(dc);
     switch (reaction.kind) {
       case 'again':
+        if (reaction.refused !== undefined) await auditClick(this.#deps, turn, reaction.refused);
         // The card first: what is typed on it after the sentence would be lost in the redrawing.
         await this.#show(turn, open, reaction.draft ?? open.draft);
         await say(turn, reaction.say);

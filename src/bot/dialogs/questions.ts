@@ -42,9 +42,12 @@ const chooseQuestion: Question = {
   understand({ input, texts: { t } }, draft) {
     // Words here are a new search: "Daan de Vries finance" narrows what was offered.
     if (input.kind === 'text' && input.text !== '') return searchAgain(draft, input.text, t);
-    const chosen =
-      input.kind === 'action' ? draft.candidates?.find(({ id }) => id === input.inputs['person']) : undefined;
-    if (chosen === undefined) return { kind: 'again', say: t('who.choose-first') };
+    const given = input.kind === 'action' ? (input.inputs['person'] ?? '') : '';
+    const chosen = draft.candidates?.find(({ id }) => id === given);
+    if (chosen === undefined) {
+      const refused = given === '' ? {} : ({ refused: 'not-offered' } as const);
+      return { kind: 'again', say: t('who.choose-first'), ...refused };
+    }
     return {
       kind: 'answered',
       draft: { ...draft, leaver: chosen },

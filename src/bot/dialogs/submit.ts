@@ -4,7 +4,7 @@ import { findingText } from '../../cards/parts.ts';
 import { requestCard } from '../../cards/requestCard.ts';
 import type { OffboardingRequest } from '../../offboarding/request.ts';
 import { say, type Turn } from '../turn.ts';
-import { leaverOf, runAtOf, without, withoutPerson, type Draft } from './draft.ts';
+import { leaverOf, optionsOf, runAtOf, without, withoutPerson, zoneOf, type Draft } from './draft.ts';
 import { closeCard, type QuestionResult } from './question.ts';
 
 /** Stores the confirmed plan as a request. Answers the draft to go on with when something has to be asked again. */
@@ -20,7 +20,9 @@ export async function submit(
     path: draft.path ?? 'keep',
     reason: (draft.reason ?? '').trim(),
     runAt: runAtOf(draft),
-    timeZone: turn.zone,
+    options: optionsOf(draft),
+    seen: draft.seen,
+    timeZone: zoneOf(draft, turn.zone),
     card: { activityId, conversationId: turn.context.activity.conversation.id },
   });
   switch (result.kind) {
@@ -34,8 +36,15 @@ export async function submit(
       return undefined;
     case 'time-passed':
       await closeCard(turn, activityId);
-      await say(turn, turn.texts.t('when.past', { when: turn.texts.moment(runAtOf(draft) ?? turn.now, turn.zone) }));
+      await say(
+        turn,
+        turn.texts.t('when.past', { when: turn.texts.moment(runAtOf(draft) ?? turn.now, zoneOf(draft, turn.zone)) }),
+      );
       return without(draft, 'runAt');
+    case 'changed':
+      await closeCard(turn, activityId);
+      await say(turn, turn.texts.t('plan.changed'));
+      return without(draft, 'checkedFor');
     case 'leaver-gone':
       await closeCard(turn, activityId);
       await say(turn, turn.texts.t('who.gone'));

@@ -1,4 +1,4 @@
-import type { JournalEntry, Snapshot } from '../journal.ts';
+import type { JournalEntry, Leftover, Snapshot } from '../journal.ts';
 import type { Outcome, StepId } from '../model.ts';
 
 export interface StepStart {
@@ -15,8 +15,11 @@ export interface StepEnd {
   readonly stepId: StepId;
   readonly outcome: Outcome;
   readonly problem?: string;
+  readonly leftovers?: readonly Leftover[];
   readonly at: Date;
 }
+
+export type ReopenedEnd = 'failed' | 'unknown' | 'stopped-before';
 
 /** The run's memory. Each call is fenced: it throws `run-taken-over` when `token` no longer holds the run. */
 export interface Journal {
@@ -25,4 +28,11 @@ export interface Journal {
   /** Writes the snapshot before the first call, or counts one more attempt. Throws `plan-mismatch` if the position holds another step. */
   start(step: StepStart, token: string): Promise<JournalEntry>;
   end(step: StepEnd, token: string): Promise<void>;
+  /**
+   * For a run that has ended: steps with one of these problems or outcomes get none again, so that the next run takes them up.
+   * Not fenced, since nobody holds an ended run; goes with the transition that opens it.
+   */
+  reopen(requestId: string, what: readonly ReopenedEnd[]): Promise<void>;
+  /** For a run that has ended: what failed or is unknown counts as skipped, for this problem. Not fenced either. */
+  skip(requestId: string, problem: string): Promise<void>;
 }

@@ -1,15 +1,30 @@
-import type { Decision, NewRequest, OffboardingRequest, RequestState } from '../request.ts';
 import type { Receipt } from '../receipt.ts';
+import type {
+  Approval,
+  Basis,
+  Decision,
+  NewRequest,
+  OffboardingRequest,
+  Reach,
+  RequestEvent,
+  RequestState,
+} from '../request.ts';
 
-/** A change of a request's state, won by compare-and-swap on the version. */
+/** A change of a request, won by compare-and-swap on the version. What is left out stays as it is. */
 export interface Transition {
   readonly requestId: string;
   readonly version: number;
   readonly from: readonly RequestState[];
   readonly to: RequestState;
-  readonly decision?: Decision;
-  readonly receipt?: Receipt;
   readonly at: Date;
+  readonly event?: RequestEvent;
+  readonly decision?: Decision | null;
+  readonly approvals?: readonly Approval[];
+  /** What it is about now, instead of what was asked: it starts over, and no step of it has begun. */
+  readonly anew?: Basis & Pick<OffboardingRequest, 'basisHash'>;
+  readonly nextNoticeAt?: Date | null;
+  readonly resumeAt?: Date;
+  readonly receipt?: Receipt | null;
 }
 
 export interface Requests {
@@ -22,9 +37,20 @@ export interface Requests {
   byRequester(requesterId: string, limit: number): Promise<OffboardingRequest[]>;
   /** Oldest first. */
   inState(state: RequestState, limit: number): Promise<OffboardingRequest[]>;
+  /** Whose leaver's name, mail or user name contains this text; newest first. */
+  aboutPeople(text: string, limit: number): Promise<OffboardingRequest[]>;
   countByRequesterSince(requesterId: string, since: Date): Promise<number>;
-  /** The changed request, or undefined when another one was first or the state does not allow it. */
+  /**
+   * The changed request, or undefined when another one was first or the state does not allow it. Throws
+   * `leaver-has-open-request` where it opens one of two for the same leaver.
+   */
   change(transition: Transition): Promise<OffboardingRequest | undefined>;
+  /** Appends an event that changes nothing else; whoever holds the version loses it. */
+  tell(id: string, event: RequestEvent): Promise<void>;
+  /** Those that wait and whose next notice is due, the longest due first. */
+  dueForNotice(now: Date, limit: number): Promise<OffboardingRequest[]>;
+  /** Keeps whom the question has reached; no change of the request itself. */
+  noteReach(id: string, reach: Reach): Promise<void>;
   /**
    * Takes or renews the right to run it until `until`. approved → running on the first claim. undefined: somebody else
    * holds an unexpired claim, or there is nothing to run. Stamps `claim` as fencing token on the request.

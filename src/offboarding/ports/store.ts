@@ -1,5 +1,5 @@
 import type { Audit } from './audit.ts';
-import type { Contacts, SentCards } from './cards.ts';
+import type { ApprovalsChannel, Contacts, SentCards } from './cards.ts';
 import type { Journal } from './journal.ts';
 import type { Requests } from './requests.ts';
 
@@ -19,6 +19,7 @@ export interface Records {
   readonly jobs: Jobs;
   readonly sentCards: SentCards;
   readonly contacts: Contacts;
+  readonly approvalsChannel: ApprovalsChannel;
 }
 
 export interface Store extends Records {

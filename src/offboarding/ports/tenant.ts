@@ -1,4 +1,4 @@
-import type { LeaverFacts, Licence, NamedPerson, Person } from '../people.ts';
+import type { LeaverFacts, Licence, NamedPerson, Person, Ties } from '../people.ts';
 
 /** Passed to every Graph write: the GUID that Entra's audit log will show as correlation id. */
 export interface WriteMark {
@@ -35,6 +35,17 @@ export interface Tenant {
   blockSignIn(id: string, mark: WriteMark): Promise<void>;
   revokeSessions(id: string, mark: WriteMark): Promise<void>;
   deleteUser(id: string, mark: WriteMark): Promise<void>;
+  /** What binds the person to the tenant, in one batch; undefined: no such live user. */
+  readTies(id: string): Promise<Ties | undefined>;
+  allowSignIn(id: string, mark: WriteMark): Promise<void>;
+  /** Takes the user back from the deleted ones. Throws `graph-not-found` for who is not there, `graph-conflict` where the name is taken. */
+  restoreUser(id: string, mark: WriteMark): Promise<void>;
+  /** Who is a member already stays one. Throws `graph-forbidden` or `graph-bad-request` where Graph can't change this group. */
+  addMember(groupId: string, userId: string, mark: WriteMark): Promise<void>;
+  /** Who is an owner already stays one. */
+  addOwner(groupId: string, userId: string, mark: WriteMark): Promise<void>;
+  assignLicences(userId: string, skuIds: readonly string[], mark: WriteMark): Promise<void>;
+  setManager(userId: string, managerId: string, mark: WriteMark): Promise<void>;
 }
 
 /** Somebody whose rights are asked for, and the groups that decide them. */

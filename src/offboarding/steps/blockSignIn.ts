@@ -1,5 +1,5 @@
 import { accountOf } from './account.ts';
-import type { Step } from './step.ts';
+import { nothingLeft, type Step } from './step.ts';
 
 /**
  * Disables the account, so that no new token is issued. Always first (Microsoft: revoke user access in an emergency):
@@ -8,7 +8,7 @@ import type { Step } from './step.ts';
 export const blockSignIn: Step = {
   id: 'block-sign-in',
   permissions: ['User.EnableDisableAccount.All', 'User.Read.All'],
-  reversible: true,
+  undoneBy: ['allow-sign-in'],
   essentialFor: ['delete'],
   needed: () => true,
   async before(scene) {
@@ -16,7 +16,10 @@ export const blockSignIn: Step = {
     return { accountEnabled };
   },
   alreadySo: (snapshot) => snapshot['accountEnabled'] === false,
-  run: (scene, mark) => scene.tenant.blockSignIn(scene.leaverId, mark),
+  async run({ tenant, leaverId }, mark) {
+    await tenant.blockSignIn(leaverId, mark);
+    return nothingLeft;
+  },
   async hasHappened(scene) {
     const account = await scene.tenant.readAccount(scene.leaverId);
     return account?.accountEnabled === false;

@@ -1,5 +1,5 @@
 import { accountOf } from './account.ts';
-import type { Step } from './step.ts';
+import { nothingLeft, type Step } from './step.ts';
 
 /**
  * Invalidates refresh tokens and session cookies (Graph reference: user revokeSignInSessions). Graph moves
@@ -8,7 +8,7 @@ import type { Step } from './step.ts';
 export const revokeSessions: Step = {
   id: 'revoke-sessions',
   permissions: ['User.RevokeSessions.All', 'User.Read.All'],
-  reversible: false,
+  undoneBy: [],
   essentialFor: [],
   // A guest's sessions belong to their own organization: Graph answers yes and does nothing.
   needed: (_path, { userType }) => userType === 'Member',
@@ -17,7 +17,10 @@ export const revokeSessions: Step = {
     return { signInSessionsValidFrom };
   },
   alreadySo: () => false,
-  run: (scene, mark) => scene.tenant.revokeSessions(scene.leaverId, mark),
+  async run({ tenant, leaverId }, mark) {
+    await tenant.revokeSessions(leaverId, mark);
+    return nothingLeft;
+  },
   async hasHappened(scene, snapshot) {
     const account = await scene.tenant.readAccount(scene.leaverId);
     const validFrom = account?.signInSessionsValidFrom ?? null;

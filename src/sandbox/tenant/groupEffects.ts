@@ -1,4 +1,5 @@
 import { badRequest, masteredOnPremises, requestDenied, resourceNotFound } from './errors.ts';
+import { assignment, setAssignments } from './licenceEffects.ts';
 import type { Group, TenantState } from './state.ts';
 
 export type Link = 'members' | 'owners';
@@ -31,8 +32,14 @@ export function removeLink(state: TenantState, { link, group, id }: LinkChange):
   if (link === 'owners' && ids.length === 1) {
     throw badRequest('The group must have at least one owner, hence this owner cannot be removed.');
   }
-  state[link][group.id] = ids.filter((each) => each !== id);
-  if (link === 'members') withdrawLicences(state, group, id);
+  if (link === 'members') removeMember(state, group, id);
+  else state.owners[group.id] = ids.filter((each) => each !== id);
+}
+
+/** Takes somebody out of a group, and with it the licences that it gave them. */
+export function removeMember(state: TenantState, group: Group, id: string): void {
+  state.members[group.id] = state.members[group.id]?.filter((each) => each !== id) ?? [];
+  withdrawLicences(state, group, id);
 }
 
 /** The refusals that the field knows (graph.md §5): the message names the wrong reason for dynamic groups, as Graph's does. */
@@ -47,24 +54,15 @@ function requireChangeable(group: Group, link: Link): void {
 
 function grantLicences(state: TenantState, group: Group, userId: string): void {
   const user = state.users[userId];
-  for (const licence of user === undefined ? [] : group.assignedLicenses) {
-    const own = user?.assignedLicenses.some((each) => each.skuId === licence.skuId);
-    if (own !== true) user?.assignedLicenses.push({ ...licence });
-    user?.licenseAssignmentStates.push({
-      ...licence,
-      assignedByGroup: group.id,
-      state: 'Active',
-      error: 'None',
-      lastUpdatedDateTime: user.createdDateTime,
-    });
-  }
+  if (user === undefined) return;
+  const granted = group.assignedLicenses.map((licence) => assignment(licence, group.id, user.createdDateTime));
+  setAssignments(user, [...user.licenseAssignmentStates, ...granted]);
 }
 
 /** Leaving a licensing group takes its licences, unless the user holds the same one by another way. */
 function withdrawLicences(state: TenantState, group: Group, userId: string): void {
   const user = state.users[userId];
   if (user === undefined) return;
-  user.licenseAssignmentStates = user.licenseAssignmentStates.filter((each) => each.assignedByGroup !== group.id);
-  const kept = new Set(user.licenseAssignmentStates.map((each) => each.skuId));
-  user.assignedLicenses = user.assignedLicenses.filter((licence) => kept.has(licence.skuId));
+  const kept = user.licenseAssignmentStates.filter((each) => each.assignedByGroup !== group.id);
+  setAssignments(user, kept);
 }

@@ -1,6 +1,6 @@
 import { noContent, type Answer, type Call } from './call.ts';
 import * as directory from './directory.ts';
-import { deleteUser } from './effects.ts';
+import { deleteUser } from './deletionEffects.ts';
 import { resourceNotFound } from './errors.ts';
 import { addLink, removeLink, type Link } from './groupEffects.ts';
 import { answerList, answerOne } from './listing.ts';

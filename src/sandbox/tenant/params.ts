@@ -32,11 +32,18 @@ export function requireNoBody(call: Call): void {
   if (call.body !== undefined) bodyWith(call);
 }
 
-/** The object id that `{"@odata.id": ".../users/{id}"}` points to. */
+/** The object id that `{"@odata.id": ".../users/{id}"}` points to; its address must be of this very cloud (graph.md §17). */
 export function referenceOf(call: Call): string {
-  const url = bodyWith(call, '@odata.id')['@odata.id'];
-  const id =
-    typeof url === 'string' ? /\/v1\.0\/(?:users|groups|directoryObjects)\/([^/?]+)$/.exec(url)?.[1] : undefined;
+  const body = bodyWith(call, '@odata.id');
+  const id = referencedId(body, call.base);
   if (id === undefined) throw badRequest("Invalid value specified for property '@odata.id'.");
-  return decodeURIComponent(id).toLowerCase();
+  return id;
+}
+
+/** The id that a body refers to, where it is such a body. */
+export function referencedId(body: unknown, base: string): string | undefined {
+  const { '@odata.id': url } = (body ?? {}) as Bag;
+  if (typeof url !== 'string' || !url.startsWith(`${base}/`)) return undefined;
+  const id = /^\/(?:users|groups|directoryObjects)\/([^/?]+)$/.exec(url.slice(base.length))?.[1];
+  return id === undefined ? undefined : decodeURIComponent(id).toLowerCase();
 }

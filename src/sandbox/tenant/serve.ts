@@ -5,6 +5,7 @@ import { readablePath, type Answer, type GraphRequest, type RecordedCall } from 
 import { DroppedConnection, errorAnswer, failureOf, GraphFailure, type CallIds } from './errors.ts';
 import type { FaultAnswer } from './faults.ts';
 import { parseQuery } from './odata.ts';
+import { referencedId } from './params.ts';
 import { matchRoute, type Match } from './router.ts';
 import { routes } from './routes.ts';
 import type { Tenant } from './tenant.ts';
@@ -67,7 +68,7 @@ async function attempt({ tenant, request, ids }: Exchange, work: Work): Promise<
 
 function answerFromRoutes(tenant: Tenant, request: GraphRequest): Answer {
   const match = matchRoute(routes, request.method, request.path);
-  const touched = objectsOf(tenant, match);
+  const touched = objectsOf(tenant, request, match);
   if (match.route.writes) tenant.lag.remember(tenant.state, touched);
   const state = match.route.writes ? tenant.state : tenant.lag.view(tenant.state, touched);
   const query = parseQuery(request.query, request.headers['consistencylevel']);
@@ -83,14 +84,16 @@ function answerFromRoutes(tenant: Tenant, request: GraphRequest): Answer {
   return answer;
 }
 
-/** The ids in the path, a userPrincipalName turned into its id. */
-function objectsOf(tenant: Tenant, match: Match): string[] {
-  return Object.values(match.params).map((value) => {
+/** The ids in the path, a userPrincipalName turned into its id, and the one that the body refers to: a link has two ends. */
+function objectsOf(tenant: Tenant, { body, base }: GraphRequest, match: Match): string[] {
+  const inPath = Object.values(match.params).map((value) => {
     const key = value.toLowerCase();
     if (!key.includes('@')) return key;
     const named = Object.values(tenant.state.users).find((user) => user.userPrincipalName.toLowerCase() === key);
     return named?.id ?? key;
   });
+  const referred = referencedId(body, base);
+  return referred === undefined ? inPath : [...inPath, referred];
 }
 
 function idsOf(request: GraphRequest): CallIds {

@@ -63,7 +63,8 @@ function createTenant(options: TenantOptions): Tenant {
   const now = options.now ?? (() => new Date());
   const { file } = options;
   const kept = file === undefined ? undefined : loadState(file);
-  const state = kept ?? options.seed ?? seedTenant(now());
+  // What a file of an earlier release does not know of is as it is at first.
+  const state = { ...(options.seed ?? seedTenant(now())), ...kept };
   const save = file === undefined ? () => undefined : () => saveState(file, state);
   return {
     state,

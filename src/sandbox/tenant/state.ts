@@ -111,6 +111,20 @@ export type Mailbox = {
   automaticRepliesSetting: Bag;
 };
 
+/** An app of the tenant's Teams catalogue; `externalId` is the id in its manifest. */
+export type TeamsApp = {
+  id: string;
+  externalId: string;
+  displayName: string;
+  distributionMethod: 'store' | 'organization' | 'sideloaded';
+};
+
+/** An app in somebody's personal scope, by its id in the catalogue. */
+export type Installation = { teamsAppId: string; installedDateTime: string };
+
+/** What a restore can leave out of what was there before the delete. */
+export type Forgettable = 'manager' | 'reports' | 'owners' | 'groups' | 'licences';
+
 /** Everything the tenant knows; links name ids that may be of deleted users, so that a restore brings them back. */
 export interface TenantState {
   tenantId: string;
@@ -135,8 +149,23 @@ export interface TenantState {
   mailboxes: Record<string, Mailbox>;
   /** user → OneDrive, for those who opened it once */
   drives: Record<string, Bag>;
+  teamsApps: TeamsApp[];
+  /** user → Teams apps */
+  installedApps: Record<string, Installation[]>;
+  /** The app permission policy of Teams lets nothing be installed. */
+  teamsAppsBlocked: boolean;
+  /**
+   * What a restore does not bring back; tests may make it any. At first it is what Microsoft is silent on: the link to the manager,
+   * those from the reports, and ownerships. Licences and group memberships do return, as promised (graph.md §10).
+   */
+  restoreForgets: Forgettable[];
   /** How many reads of an object still see it as it was before the last write: the directory promises no read-your-writes. */
   lagReads: number;
+}
+
+/** A moment as the directory keeps it, in whole seconds. */
+export function seconds(now: Date): string {
+  return `${now.toISOString().slice(0, 19)}Z`;
 }
 
 /** A property's value where it is text, else nothing. */

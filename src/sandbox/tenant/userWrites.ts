@@ -1,6 +1,7 @@
 import { noContent, type Answer, type Call } from './call.ts';
+import { deleteUser, restoreUser } from './deletionEffects.ts';
 import { findDeletedUser, findUser } from './directory.ts';
-import { deleteUser, restoreUser, revokeSessions, setManager, updateUser } from './effects.ts';
+import { revokeSessions, setManager, updateUser } from './effects.ts';
 import { answerDirectoryObject, answerList } from './listing.ts';
 import { bodyOf, param, referenceOf, requireNoBody } from './params.ts';
 import { read, write, type Route } from './router.ts';

@@ -3,10 +3,16 @@ import { Migrator, type Migration } from 'kysely/migration';
 import { asFarewellError } from '../../errors.ts';
 import type { Tables } from '../tables.ts';
 import * as start from './0001_start.ts';
+import * as approvals from './0002_approvals.ts';
+import * as auditHead from './0003_audit_head.ts';
+import * as undo from './0004_undo.ts';
 
 /** In code and not read from a folder, so that what runs is what the types and the tests saw. Only ever append. */
 const migrations: Readonly<Record<string, Migration>> = {
   '0001_start': start,
+  '0002_approvals': approvals,
+  '0003_audit_head': auditHead,
+  '0004_undo': undo,
 };
 
 /**

@@ -2,8 +2,15 @@ import assert from 'node:assert/strict';
 
 import { before, describe, it } from 'mocha';
 
-import { sandboxGroups as groups, sandboxPeople as people, seedTenant } from '../../../src/sandbox/people.ts';
+import {
+  sandboxGroups as groups,
+  sandboxPeople as people,
+  sandboxSkus,
+  sandboxTeamsApp,
+  seedTenant,
+} from '../../../src/sandbox/people.ts';
 import { routes } from '../../../src/sandbox/tenant/routes.ts';
+import type { RunningTenant } from '../../../src/sandbox/tenant/server.ts';
 import { checkRequest, checkResponse, isDescribed } from '../../support/openapi.ts';
 import { ask, eventual, withTenant } from './ask.ts';
 
@@ -11,7 +18,7 @@ const seed = seedTenant(new Date('2026-03-02T09:00:00Z'));
 const user = `/users/${people.leaver.id}`;
 const group = `/groups/${groups.brand}`;
 const [device] = seed.registeredDevices[people.leaver.id] ?? [];
-const reference = { '@odata.id': `https://graph.microsoft.com/v1.0/users/${people.manager.id}` };
+const referenceOn = (url: string) => ({ '@odata.id': `${url}/v1.0/users/${people.manager.id}` });
 
 /** Answered by the tenant, and not among the calls that Microsoft's description carries. */
 const undescribed = [
@@ -21,21 +28,36 @@ const undescribed = [
 ];
 
 /** One good call for each route: what is in its place, and the body that it takes. */
-const bodies: Record<string, unknown> = {
+const bodies = (url: string): Record<string, unknown> => ({
   'PATCH /users/:user': { accountEnabled: false },
   'PATCH /devices/:id': { accountEnabled: false },
   'POST /users/:user/checkMemberObjects': { ids: [groups.brand] },
   'POST /users/:user/getMemberGroups': { securityEnabledOnly: false },
-  'PUT /users/:user/manager/$ref': reference,
-  'POST /groups/:group/members/$ref': reference,
-  'POST /groups/:group/owners/$ref': reference,
-};
+  'POST /users/:user/assignLicense': {
+    addLicenses: [{ skuId: sandboxSkus.project, disabledPlans: [] }],
+    removeLicenses: [sandboxSkus.e3],
+  },
+  'PUT /users/:user/manager/$ref': referenceOn(url),
+  'POST /groups/:group/members/$ref': referenceOn(url),
+  'POST /groups/:group/owners/$ref': referenceOn(url),
+  'POST /users/:user/teamwork/installedApps': {
+    'teamsApp@odata.bind': `${url}/v1.0/appCatalogs/teamsApps/${sandboxTeamsApp.id}`,
+  },
+});
+
+const installedApps = `${user}/teamwork/installedApps`;
+const installation = btoa(`${people.leaver.id}##${sandboxTeamsApp.id}`);
+
+function installFor(tenant: RunningTenant) {
+  return ask(tenant, `POST ${installedApps}`, { body: bodies(tenant.url)['POST /users/:user/teamwork/installedApps'] });
+}
 
 function placeOf(pattern: string): string {
   return pattern
     .replace('/users/:user', user)
     .replace('/groups/:group', group)
     .replace('/devices/:id', `/devices/${device}`)
+    .replace(':installation', encodeURIComponent(installation))
     .replace(/:(id|user)/, people.leaver.id);
 }
 
@@ -51,8 +73,9 @@ describe("Microsoft's description of the calls", () => {
       `fits ${name}`,
       withTenant(async (tenant) => {
         const path = placeOf(route.pattern);
+        const body = bodies(tenant.url)[name];
         if (path.startsWith('/directory/deletedItems')) await ask(tenant, `DELETE ${user}`);
-        const body = bodies[name];
+        if (path.startsWith(installedApps) && route.method === 'GET') await installFor(tenant);
         const query = route.method === 'GET' ? '?$count=true' : '';
         const answer = await ask(tenant, `${route.method} ${path}${query}`, { headers: eventual, body });
         assert.ok(answer.status < 300, answer.text);
@@ -86,6 +109,16 @@ describe("Microsoft's description of the calls", () => {
         assert.equal(answer.status, 200, answer.text);
         assert.deepEqual(checkResponse('GET', path, 200, answer.body), []);
       }
+    }),
+  );
+
+  it(
+    'fits an installed app that is shown with its place in the catalogue',
+    withTenant(async (tenant) => {
+      await installFor(tenant);
+      const answer = await ask(tenant, `GET ${installedApps}?$expand=teamsApp`);
+      assert.equal(answer.body.value[0].teamsApp.externalId, sandboxTeamsApp.externalId);
+      assert.deepEqual(checkResponse('GET', installedApps, 200, answer.body), []);
     }),
   );
 

@@ -58,6 +58,19 @@ describe('the people of the sandbox', () => {
     assert.ok(all.includes(sandboxPeople.secondApprover.id) && all.includes(sandboxPeople.approver.id));
   });
 
+  it('keep their mailboxes on the time of Amsterdam, a few on another, one on none', () => {
+    const zones = Object.values(state.mailboxes).map(({ timeZone }) => timeZone);
+    const zoneOf = ({ id }: { id: string }) => state.mailboxes[id]?.timeZone;
+    assert.ok(zones.filter((zone) => zone === 'W. Europe Standard Time').length > zones.length / 2);
+    const { indirect, licensedByGroup, noDrive } = sandboxPeople;
+    assert.deepEqual([leaver, licensedByGroup, noDrive, indirect].map(zoneOf), [
+      'W. Europe Standard Time',
+      'Tokyo Standard Time',
+      'America/New_York',
+      'Customized Time Zone',
+    ]);
+  });
+
   it('hold no more licences than were bought', () => {
     for (const sku of state.skus) assert.ok(consumedUnits(state, sku) <= sku.enabled, sku.skuPartNumber);
     assert.equal(state.skus.find((sku) => sku.skuId === sandboxSkus.e3)?.enabled, 40);

@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { describe, it } from 'mocha';
 
-import { sandboxGroups as groups, sandboxPeople as people, sandboxSkus } from '../../../src/sandbox/people.ts';
+import {
+  sandboxGroups as groups,
+  sandboxPeople as people,
+  sandboxSkus,
+  seedTenant,
+} from '../../../src/sandbox/people.ts';
 import { startTenant, type RunningTenant } from '../../../src/sandbox/tenant/server.ts';
 import { ask, withTenant } from './ask.ts';
 
@@ -82,7 +87,7 @@ describe('changing the sandbox tenant', () => {
   );
 
   it(
-    'deletes a user, which frees the licence and leaves a group without owner, and restores all of it',
+    'deletes a user, which frees the licence and leaves a group without owner, and restores them',
     withTenant(
       async (tenant) => {
         const before = await consumed(tenant);
@@ -105,8 +110,6 @@ describe('changing the sandbox tenant', () => {
         assert.equal(restored.body.userPrincipalName, leaver.mail);
         assert.equal((await ask(tenant, path)).status, 404);
         assert.equal(await consumed(tenant), before);
-        const owners = await ask(tenant, `GET /groups/${groups.lastOwner}/owners?$select=id`);
-        assert.equal(owners.body.value[0].id, leaver.id);
       },
       { now },
     ),
@@ -151,6 +154,82 @@ describe('changing the sandbox tenant', () => {
       }),
     );
   }
+
+  const closed: [group: keyof typeof groups, link: 'members' | 'owners', status: number, message: RegExp][] = [
+    ['dynamic', 'members', 403, /Insufficient privileges/],
+    ['distribution', 'members', 400, /mail-enabled security groups/],
+    ['distribution', 'owners', 400, /mail-enabled security groups/],
+    ['synced', 'members', 400, /on-premises mastered/],
+    ['synced', 'owners', 400, /on-premises mastered/],
+    ['roleAssignable', 'members', 403, /Insufficient privileges/],
+    ['brand', 'members', 400, /^One or more added object references already exist .*'members'\.$/],
+    ['brand', 'owners', 400, /^One or more added object references already exist .*'owners'\.$/],
+  ];
+  for (const [group, link, status, message] of closed) {
+    it(
+      `cannot add Alex to the ${link} of the ${group} group`,
+      withTenant(async (tenant) => {
+        const before = structuredClone(tenant.state[link]);
+        const body = { '@odata.id': `${tenant.url}/v1.0/directoryObjects/${leaver.id}` };
+        const answer = await ask(tenant, `POST /groups/${groups[group]}/${link}/$ref`, { body });
+        assert.equal(answer.status, status);
+        assert.match(answer.body.error.message, message);
+        assert.deepEqual(tenant.state[link], before);
+      }),
+    );
+  }
+
+  it(
+    'lets a group that follows a rule have another owner',
+    withTenant(async (tenant) => {
+      const body = { '@odata.id': `${tenant.url}/v1.0/users/${leaver.id}` };
+      assert.equal((await ask(tenant, `POST /groups/${groups.dynamic}/owners/$ref`, { body })).status, 204);
+      assert.ok(tenant.state.owners[groups.dynamic]?.includes(leaver.id));
+    }),
+  );
+
+  const strays: [what: string, id: (url: string) => unknown, status: number][] = [
+    ['another cloud', () => `https://graph.microsoft.us/v1.0/users/${manager.id}`, 400],
+    ['another host', (url) => `${url.replace('127.0.0.1', '127.0.0.2')}/v1.0/users/${manager.id}`, 400],
+    ['another version', (url) => `${url}/beta/users/${manager.id}`, 400],
+    ['no address', () => manager.id, 400],
+    ['nothing', () => null, 400],
+    ['nobody', (url) => `${url}/v1.0/users/11111111-1111-4111-8111-111111111111`, 404],
+  ];
+  for (const [what, id, status] of strays) {
+    it(
+      `links nobody to a reference to ${what}`,
+      withTenant(async (tenant) => {
+        const before = structuredClone(tenant.state);
+        const body = { '@odata.id': id(tenant.url) };
+        for (const call of [
+          `PUT /users/${leaver.id}/manager/$ref`,
+          `POST /groups/${groups.marketing}/members/$ref`,
+          `POST /groups/${groups.marketing}/owners/$ref`,
+        ]) {
+          const answer = await ask(tenant, call, { body });
+          assert.equal(answer.status, status, `${call}: ${answer.text}`);
+        }
+        assert.deepEqual(tenant.state, before);
+      }),
+    );
+  }
+
+  it(
+    'lets reads of both ends lag behind a new link',
+    withTenant(async (tenant) => {
+      tenant.state.lagReads = 1;
+      const body = { '@odata.id': `${tenant.url}/v1.0/users/${leaver.id}` };
+      assert.equal((await ask(tenant, `POST /groups/${groups.hr}/members/$ref`, { body })).status, 204);
+      for (const path of [`/users/${leaver.id}/memberOf`, `/groups/${groups.hr}/members`]) {
+        const seen = async () =>
+          (await ask(tenant, `GET ${path}?$select=id`)).body.value.some(({ id }: { id: string }) =>
+            [leaver.id, groups.hr].includes(id),
+          );
+        assert.deepEqual([await seen(), await seen()], [false, true], path);
+      }
+    }),
+  );
 
   it(
     'hands a group over: the new owner first, then the old one goes',
@@ -231,6 +310,23 @@ describe('changing the sandbox tenant', () => {
       assert.equal((await ask(second, `GET /users/${leaver.id}`)).status, 404);
       assert.equal((await ask(second, `GET /directory/deletedItems/${leaver.id}`)).status, 200);
       await second.close();
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('goes on from the file of a release that knew less', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tenant-'));
+    const file = join(folder, 'tenant.json');
+    try {
+      const { teamsApps, installedApps, teamsAppsBlocked, ...older } = seedTenant(now());
+      delete older.users[leaver.id];
+      writeFileSync(file, JSON.stringify(older));
+      const tenant = await startTenant({ file });
+      assert.equal((await ask(tenant, `GET /users/${leaver.id}`)).status, 404);
+      assert.deepEqual((await ask(tenant, `GET /users/${manager.id}/teamwork/installedApps`)).body.value, []);
+      assert.deepEqual(tenant.state, { ...older, teamsApps, installedApps, teamsAppsBlocked });
+      await tenant.close();
     } finally {
       rmSync(folder, { recursive: true });
     }

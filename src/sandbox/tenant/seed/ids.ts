@@ -32,6 +32,9 @@ export const sandboxGroups = {
 
 export const sandboxTenantId = guid('tenant');
 
+/** Farewell in the catalogue of Teams: `externalId` is the id in its manifest. */
+export const sandboxTeamsApp = { id: guid('teamsApp/catalogue'), externalId: guid('teamsApp/manifest') } as const;
+
 export const sandboxSkus = {
   e3: '05e9a617-0261-4cee-bb44-138d3ef5d965',
   project: '53818b1b-4a27-454b-8896-0dba576410e6',

@@ -5,7 +5,7 @@ import type { StaffRow } from './staff.ts';
 
 export function mailboxFrom(row: StaffRow): Mailbox {
   return {
-    timeZone: 'W. Europe Standard Time',
+    timeZone: row.timeZone ?? 'W. Europe Standard Time',
     userPurpose: row.mailbox === 'shared' ? 'shared' : 'user',
     dateFormat: 'd-M-yyyy',
     timeFormat: 'HH:mm',

@@ -18,6 +18,8 @@ interface Special {
   readonly office?: string;
   readonly country?: string;
   readonly mailbox?: 'shared' | 'none';
+  /** Of the mailbox: Outlook keeps names of Windows, of IANA, or neither. */
+  readonly timeZone?: string;
   readonly drive?: 'never opened';
   readonly changes?: Partial<User>;
 }
@@ -81,12 +83,19 @@ const unlicensed: Special = { licences: [], mailbox: 'none', drive: 'never opene
 const special: Readonly<Record<string, Special>> = {
   manager: { licences: ['E3', 'Project'] },
   approver: { licences: ['E3', 'Project'] },
-  accented: { office: 'Berlin 2/22', country: 'DE', changes: { surname: "D'Angelo-Müller" } },
-  secondDaan: { office: 'Amsterdam 12/120' },
-  noDrive: { drive: 'never opened' },
+  accented: {
+    office: 'Berlin 2/22',
+    country: 'DE',
+    timeZone: 'Europe/Berlin',
+    changes: { surname: "D'Angelo-Müller" },
+  },
+  secondDaan: { office: 'Amsterdam 12/120', timeZone: 'Europe/Amsterdam' },
+  indirect: { timeZone: 'Customized Time Zone' },
+  licensedByGroup: { office: 'Tokyo 5/51', timeZone: 'Tokyo Standard Time' },
+  noDrive: { drive: 'never opened', office: 'New York 9/91', timeZone: 'America/New_York' },
   synced: { changes: { onPremisesSyncEnabled: true } },
   roleGroupMember: { country: 'BE' },
-  roleGroupOwner: { country: 'PT' },
+  roleGroupOwner: { country: 'PT', timeZone: 'GMT Standard Time' },
   restricted: { country: 'FR', changes: { isManagementRestricted: true } },
   vip: { country: 'SE' },
   blocked: { changes: { accountEnabled: false } },
@@ -106,7 +115,7 @@ const special: Readonly<Record<string, Special>> = {
   logistics: { office: eindhoven },
   quality: { office: eindhoven, country: 'PL' },
   frontline: { ...unlicensed, office: eindhoven },
-  eligible: { country: 'PL' },
+  eligible: { country: 'PL', timeZone: 'Central European Standard Time' },
   breakGlass: unlicensed,
 };
 

@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import { noOptions, type Finding, type Plan } from '../offboarding/model.ts';
+import type { Leaver, Person } from '../offboarding/people.ts';
+import { planFor } from '../offboarding/plan.ts';
+import type { Basis, Change, ChangedField } from '../offboarding/request.ts';
+import type { Inspection } from './inspect.ts';
+
+/** What an approver decides on, as it is now. */
+export function basisOf({ path, options }: Pick<Plan, 'path' | 'options'>, { facts, findings }: Inspection): Basis {
+  return { leaver: leaverOf(facts.person), plan: planFor(path, facts, options), findings };
+}
+
+/** SHA-256 over all that an approver is shown to decide on: equal for two bases between which nothing that matters changed. */
+export function basisHash(basis: Basis): string {
+  const { leaver, plan, findings } = basis;
+  const shown = [
+    leaver.id,
+    ...fields.map((field) => field.of(leaver)),
+    leaver.managerId,
+    plan.path,
+    plan.steps,
+    plan.options.graceDays,
+    plan.options.reviewDays,
+    skusOf(basis),
+    findings.map(keyOf).sort(),
+  ];
+  return createHash('sha256').update(JSON.stringify(shown)).digest('hex');
+}
+
+/** The same for a plan whose options are not chosen yet: what the requester is shown before Confirm. */
+export function planHash(path: Plan['path'], inspection: Inspection): string {
+  return basisHash(basisOf({ path, options: noOptions }, inspection));
+}
+
+/** What an approver would see changed between the two. */
+export function changesBetween(before: Basis, after: Basis): Change[] {
+  const isNew = (old: readonly Finding[]) => (finding: Finding) => !old.some((each) => keyOf(each) === keyOf(finding));
+  return [
+    ...fields.flatMap((field) => fieldChange(field, before.leaver, after.leaver)),
+    ...(same(before.plan.steps, after.plan.steps)
+      ? []
+      : [{ what: 'steps', from: before.plan.steps, to: after.plan.steps } as const]),
+    ...(same(skusOf(before), skusOf(after))
+      ? []
+      : [{ what: 'licences', from: before.plan.licences, to: after.plan.licences } as const]),
+    ...after.findings.filter(isNew(before.findings)).map((finding): Change => ({ what: 'finding-new', finding })),
+    ...before.findings.filter(isNew(after.findings)).map((finding): Change => ({ what: 'finding-gone', finding })),
+  ];
+}
+
+interface Field {
+  readonly what: ChangedField;
+  of(leaver: Leaver): string | null;
+}
+
+/** What a card shows of the leaver. */
+const fields: readonly Field[] = [
+  { what: 'name', of: ({ displayName }) => displayName },
+  { what: 'user-name', of: ({ userPrincipalName }) => userPrincipalName },
+  { what: 'mail', of: ({ mail }) => mail },
+  { what: 'title', of: ({ jobTitle }) => jobTitle },
+  { what: 'department', of: ({ department }) => department },
+  { what: 'manager', of: ({ managerName }) => managerName },
+];
+
+function fieldChange({ what, of }: Field, before: Leaver, after: Leaver): Change[] {
+  const [from, to] = [of(before), of(after)];
+  const isSame = from === to && (what !== 'manager' || isSameManager(before, after));
+  return isSame ? [] : [{ what, from, to }];
+}
+
+/** Another manager of the same name is another one; where the first release stored no id, the name has to do. */
+function isSameManager(before: Leaver, after: Leaver): boolean {
+  return before.managerId === null || before.managerId === after.managerId;
+}
+
+/** How many of a licence the tenant uses changes by the hour and decides nothing. */
+function skusOf({ plan }: Basis): string[] {
+  return plan.licences.map(({ skuId }) => skuId).sort();
+}
+
+/** One text for one finding, whatever order its values come in from the database. */
+function keyOf({ id, values }: Finding): string {
+  return JSON.stringify([id, Object.entries(values).sort(([one], [other]) => (one < other ? -1 : 1))]);
+}
+
+function same(one: readonly string[], other: readonly string[]): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+function leaverOf({ id, displayName, userPrincipalName, mail, jobTitle, department, managerChain }: Person): Leaver {
+  const [manager] = managerChain;
+  return {
+    id,
+    displayName,
+    userPrincipalName,
+    mail,
+    jobTitle,
+    department,
+    managerId: manager?.id ?? null,
+    managerName: manager?.displayName ?? null,
+  };
+}

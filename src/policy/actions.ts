@@ -1,0 +1,41 @@
+import type { OffboardingRequest, RequestState } from '../offboarding/request.ts';
+
+/** What somebody can do to a request that exists. */
+export type RequestAction = 'approve' | 'reject' | 'withdraw' | 'call-off' | 'retry' | 'skip' | 'view';
+
+const states: Readonly<Record<RequestAction, readonly RequestState[]>> = {
+  approve: ['awaiting'],
+  reject: ['awaiting'],
+  withdraw: ['awaiting', 'approved', 'grace'],
+  'call-off': ['approved', 'grace'],
+  retry: ['completed-with-errors', 'stopped'],
+  skip: ['completed-with-errors', 'stopped'],
+  view: [
+    'awaiting',
+    'approved',
+    'running',
+    'grace',
+    'completed',
+    'completed-with-errors',
+    'stopped',
+    'rejected',
+    'cancelled',
+    'expired',
+  ],
+};
+
+/** The states in which this can be done; whose right it is, is another question. */
+export function statesFor(action: RequestAction): readonly RequestState[] {
+  return states[action];
+}
+
+/** Why a click on a card of this version comes to nothing, or undefined when it counts. */
+export function staleness(
+  action: RequestAction,
+  request: Pick<OffboardingRequest, 'state' | 'version' | 'stateVersion'>,
+  version: number,
+): 'wrong-state' | 'out-of-date' | undefined {
+  if (!states[action].includes(request.state)) return 'wrong-state';
+  // A card of another asking showed something else; a version that has not been yet, no card has shown.
+  return version < request.stateVersion || version > request.version ? 'out-of-date' : undefined;
+}

@@ -1,0 +1,58 @@
+import { stepOf } from '../offboarding/catalogue.ts';
+import type { JournalEntry } from '../offboarding/journal.ts';
+import type { StepId } from '../offboarding/model.ts';
+import type { Ties } from '../offboarding/people.ts';
+import { isTakenBack, openStates, type OffboardingRequest } from '../offboarding/request.ts';
+import { approvalRefusal, conflictOf, type ApprovalRefusal, type WouldBeApprover } from './approving.ts';
+import type { Policy } from './policy.ts';
+
+export type UndoObstacle = 'nothing-to-undo' | 'already-undone' | 'too-late-to-restore' | 'not-ended';
+
+/** Why what this request did can't be taken back now, or undefined when it can. */
+export function undoObstacle(
+  request: OffboardingRequest,
+  journal: readonly JournalEntry[],
+  now: Date,
+): UndoObstacle | undefined {
+  if (request.undoOf !== null) return 'nothing-to-undo';
+  if (openStates.includes(request.state)) return 'not-ended';
+  if (isTakenBack(request)) return 'already-undone';
+  if (undoStepsFor(journal, { unblock: true }).length === 0) return 'nothing-to-undo';
+  const until = request.receipt?.restorableUntil ?? null;
+  return until !== null && new Date(until) <= now ? 'too-late-to-restore' : undefined;
+}
+
+/** The steps that take back what was done, the last first; a restored account stays blocked unless unblocking is chosen. */
+export function undoStepsFor(journal: readonly JournalEntry[], { unblock }: { unblock: boolean }): StepId[] {
+  const done = journal.filter(
+    ({ outcome, problem }) => outcome === 'done' || outcome === 'unknown' || problem === 'not-all',
+  );
+  const steps = done.toReversed().flatMap(({ stepId }) => stepOf(stepId).undoneBy);
+  return steps.includes('restore-user') && !unblock ? steps.filter((id) => id !== 'allow-sign-in') : steps;
+}
+
+/** Why this person may not act on this request as an approver, or undefined when they may. */
+export function approverRefusal(
+  policy: Policy,
+  request: OffboardingRequest,
+  approver: WouldBeApprover,
+): ApprovalRefusal | undefined {
+  return (request.undoOf === null ? approvalRefusal : undoRefusal)(policy, request, approver);
+}
+
+/** Approvers undo; who leaves and who reports to them are no judges. */
+export function undoRefusal(
+  { approverGroupId }: Policy,
+  request: OffboardingRequest,
+  { id, standing }: WouldBeApprover,
+): ApprovalRefusal | undefined {
+  if (!standing.memberOf.includes(approverGroupId)) return 'not-an-approver';
+  const why = conflictOf(request, id, standing.managerChain);
+  // Taking back is no approval of one's own request.
+  return why === 'own-request' ? undefined : why;
+}
+
+/** Whether this person reported to the leaver when they were deleted, which the directory no longer tells. */
+export function wasReport(journal: readonly JournalEntry[], id: string): boolean {
+  return journal.some(({ snapshot }) => (snapshot['ties'] as Ties | undefined)?.reports.some((one) => one.id === id));
+}

@@ -1,0 +1,58 @@
+import type { StepId } from '../offboarding/model.ts';
+import { dayInMs } from '../offboarding/plan.ts';
+import type { Records } from '../offboarding/ports/store.ts';
+import { finalState, receiptOf, type Receipt } from '../offboarding/receipt.ts';
+import type { EventKind, OffboardingRequest } from '../offboarding/request.ts';
+import type { RunDeps } from './deps.ts';
+import { readBack } from './readBack.ts';
+import { readBackUndo } from './readBackUndo.ts';
+
+export interface End {
+  readonly stoppedAt: StepId | null;
+  /** The guardrail that forbade the run. */
+  readonly stoppedBy: string | null;
+}
+
+/** Reads the tenant again and closes the request with what is so. */
+export async function finish(deps: RunDeps, request: OffboardingRequest, { stoppedAt, stoppedBy }: End): Promise<void> {
+  const entries = await deps.store.journal.entries(request.id);
+  const look = request.undoOf === null ? readBack : readBackUndo;
+  const seen = await look(deps, request, entries);
+  const receipt = receiptOf({ plan: request.plan, entries, stoppedAt, stoppedBy, ...seen });
+  await deps.store.transaction((records) => close(records, request, { receipt, at: deps.ambient.now() }));
+  deps.log.info({ requestId: request.id, headline: receipt.headline, problems: receipt.problems }, 'run ended');
+}
+
+interface Closing {
+  readonly receipt: Receipt;
+  readonly at: Date;
+}
+
+async function close(records: Records, request: OffboardingRequest, { receipt, at }: Closing): Promise<void> {
+  const { id, version, undoOf } = request;
+  const nextNoticeAt = reviewAt(request, receipt, at);
+  const event = { kind: 'ended', at, by: null } as const;
+  const to = finalState(receipt);
+  const end = { requestId: id, version, from: ['running'], to, receipt, at, event, nextNoticeAt } as const;
+  const closed = await records.requests.change(end);
+  if (closed === undefined) return;
+  const details = { headline: receipt.headline, problems: receipt.problems, stoppedBy: receipt.stoppedBy };
+  await records.audit.append({ at, actorId: null, action: 'run-ended', requestId: id, details });
+  await records.jobs.refreshCards(id);
+  if (undoOf === null) return;
+  // The request that was undone tells its own readers.
+  await records.requests.tell(undoOf.id, { kind: undoneAs(receipt), at, by: request.requester });
+  await records.jobs.refreshCards(undoOf.id);
+}
+
+function undoneAs({ headline }: Receipt): EventKind {
+  if (headline === 'done') return 'undone';
+  return headline === 'nothing-changed' ? 'undo-failed' : 'undone-in-part';
+}
+
+/** When the requester is asked whether the kept data are still needed; null: never, or nothing was blocked. */
+function reviewAt({ plan }: OffboardingRequest, { readBack: { signInBlocked } }: Receipt, at: Date): Date | null {
+  const { reviewDays } = plan.options;
+  const isKept = plan.path === 'keep' && reviewDays > 0 && signInBlocked === true;
+  return isKept ? new Date(at.getTime() + reviewDays * dayInMs) : null;
+}
