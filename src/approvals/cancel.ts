@@ -65,7 +65,9 @@ async function cancelBy(deps: Deps, cancellation: Cancellation, rule: Rule): Pro
     if (request.decision?.verdict === 'cancelled' && request.decision.by.id === actor.id) {
       return refuse('same-again', { kind: 'same-again', request });
     }
-    const stale = staleness(rule.right, request, cancellation.version);
+    // An undo starts at once; without it what it undoes could not be undone any more.
+    const isUndo = request.undoOf !== null;
+    const stale = isUndo ? 'wrong-state' : staleness(rule.right, request, cancellation.version);
     if (stale !== undefined) {
       return refuse(stale, { kind: stale === 'wrong-state' ? 'too-late' : 'out-of-date', request });
     }

@@ -125,7 +125,7 @@ async function tell({ connector, store }: NotifierDeps, { request }: Shown, { co
   const texts = textsOf(languageOf(place.locale));
   for (const [index, event] of request.events.entries()) {
     if (index < copy.announced) continue;
-    const hears = copy.audience === 'requester' ? event.by?.id !== request.requester.id : isAlarm(event, request);
+    const hears = copy.audience === 'requester' ? event.by?.id !== copy.recipientId : isAlarm(event, request);
     if (hears) await connector.say(place, newsText(texts, request, event));
     await store.sentCards.announced(copy.id, index + 1);
   }

@@ -1,5 +1,5 @@
 import type { Texts } from '../i18n/text.ts';
-import type { Approval, Decision, OffboardingRequest } from '../offboarding/request.ts';
+import type { Approval, Decision, EventKind, OffboardingRequest } from '../offboarding/request.ts';
 
 /** Who decided what and when, one sentence each; empty while nobody has. */
 export function decisionTexts(texts: Texts, request: OffboardingRequest, zone = request.timeZone): string[] {
@@ -36,8 +36,12 @@ function deciding({ decision, approvals }: OffboardingRequest): readonly (Approv
   return decision === null || decision.verdict === 'approved' ? approvals : [decision];
 }
 
+const undoing: readonly EventKind[] = ['undo-started', 'undone', 'undone-in-part', 'undo-failed'];
+
 /** The state in words. */
-export function stateText({ t }: Texts, { state, runAt }: OffboardingRequest): string {
+export function stateText({ t }: Texts, { state, runAt, events }: OffboardingRequest): string {
+  const undo = events.findLast(({ kind }) => undoing.includes(kind));
+  if (undo !== undefined) return t(`state.${undo.kind}`);
   return t(state === 'approved' && runAt === null ? 'state.approved-now' : `state.${state}`);
 }
 

@@ -1,6 +1,12 @@
 import type { Texts } from '../i18n/text.ts';
 import { reviewChoices } from '../offboarding/model.ts';
-import { isBlockSkipped, isUnderReview, openStates, type OffboardingRequest } from '../offboarding/request.ts';
+import {
+  isBlockSkipped,
+  isTakenBack,
+  isUnderReview,
+  openStates,
+  type OffboardingRequest,
+} from '../offboarding/request.ts';
 import { titledNote, type Choice, type Note } from './parts.ts';
 
 /** When the second part of a delete is due, or the data are asked about again. */
@@ -15,7 +21,8 @@ export function laterTexts({ t, moment, date }: Texts, request: OffboardingReque
     ];
   }
   // Given up after its first part.
-  if (resumeAt !== null && receipt === null && !openStates.includes(state)) return [accessText({ t }, request)];
+  const isGivenUp = resumeAt !== null && receipt === null && !openStates.includes(state);
+  if (isGivenUp && !isTakenBack(request)) return [accessText({ t }, request)];
   const isKept = plan.path === 'keep' && receipt !== null && nextNoticeAt !== null;
   return isKept ? [t('request.review-on', { date: date(nextNoticeAt, timeZone) })] : [];
 }

@@ -1,7 +1,7 @@
 import type { Texts } from '../i18n/text.ts';
 import type { JournalEntry } from '../offboarding/journal.ts';
 import type { LicenceChange, ReadBack, Receipt } from '../offboarding/receipt.ts';
-import type { OffboardingRequest } from '../offboarding/request.ts';
+import { isTakenBack, type OffboardingRequest } from '../offboarding/request.ts';
 import { licenceName, licenceNames, line, titledNote, type Line, type Note } from './parts.ts';
 import type { RequestOnCard } from './requestCard.ts';
 
@@ -30,8 +30,9 @@ function unrevoked({ t }: Texts, { readBack }: Receipt): string[] {
   return readBack.sessionsRevoked === false ? [t('receipt.seen-not-revoked')] : [];
 }
 
-function restorable({ t, moment }: Texts, { timeZone }: OffboardingRequest, { restorableUntil }: Receipt): string[] {
-  return restorableUntil === null
+function restorable({ t, moment }: Texts, request: OffboardingRequest, { restorableUntil }: Receipt): string[] {
+  const { timeZone } = request;
+  return restorableUntil === null || isTakenBack(request)
     ? []
     : [t('receipt.restorable', { date: moment(new Date(restorableUntil), timeZone) })];
 }

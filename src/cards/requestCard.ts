@@ -42,8 +42,7 @@ export function requestCard(texts: Texts, shown: RequestOnCard): Card {
     notes: [
       ...noticeNote(shown),
       ...reviewNote(texts, request),
-      ...receiptNotes(texts, shown),
-      ...stateNotes(texts, shown),
+      ...statusNotes(texts, shown),
       ...openFindings(texts, shown),
     ],
     person: personBlock(texts, request.leaver),
@@ -56,6 +55,12 @@ export function requestCard(texts: Texts, shown: RequestOnCard): Card {
     commentHint: t('request.comment-hint'),
     actions: buttons,
   });
+}
+
+/** The receipt comes first, as long as it tells how things are. */
+function statusNotes(texts: Texts, shown: RequestOnCard): Note[] {
+  const [receipt, state] = [receiptNotes(texts, shown), stateNotes(texts, shown)];
+  return isTakenBack(shown.request) ? [...state, ...receipt] : [...receipt, ...state];
 }
 
 function noticeNote({ notice }: RequestOnCard): Note[] {
@@ -90,13 +95,17 @@ function facts(texts: Texts, { request, audience }: RequestOnCard) {
       ? []
       : [{ id: 'fact-requester', label: t('request.asked-by'), value: request.requester.displayName }]),
     { id: 'fact-path', label: t('plan.path'), value: whatText(texts, request) },
-    { id: 'fact-when', label: t('plan.when'), value: whenText(texts, request.runAt, request.timeZone) },
-    {
-      id: 'fact-reason',
-      label: t('request.reason'),
-      value: request.reason === '' ? t('request.no-reason') : request.reason,
-    },
+    ...(request.undoOf === null ? askedFacts(texts, request) : []),
     { id: 'fact-asked', label: t('request.asked-on'), value: moment(request.createdAt, request.timeZone) },
+  ];
+}
+
+/** Of an undo nobody says when or why. */
+function askedFacts(texts: Texts, { runAt, timeZone, reason }: OffboardingRequest) {
+  const { t } = texts;
+  return [
+    { id: 'fact-when', label: t('plan.when'), value: whenText(texts, runAt, timeZone) },
+    { id: 'fact-reason', label: t('request.reason'), value: reason === '' ? t('request.no-reason') : reason },
   ];
 }
 

@@ -16,7 +16,7 @@ import type { RequestOnCard } from './requestCard.ts';
 /** In which state it is, who decided, and whom it waits for: the first thing to see. */
 export function stateNotes(texts: Texts, shown: RequestOnCard): Note[] {
   const { request } = shown;
-  if (request.state !== 'awaiting') return [decidedNote(texts, request)];
+  if (request.state !== 'awaiting') return [decidedNote(texts, request)].filter(({ lines }) => lines.length > 0);
   return [
     ...changesNote(texts, shown),
     ...(shown.audience === 'requester' ? asked(texts, shown) : asking(texts, shown)),

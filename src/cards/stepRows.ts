@@ -1,7 +1,7 @@
 import type { Texts } from '../i18n/text.ts';
 import type { JournalEntry, Leftover } from '../offboarding/journal.ts';
 import { openStates, type OffboardingRequest } from '../offboarding/request.ts';
-import type { Outcome } from '../offboarding/model.ts';
+import type { Outcome, StepId } from '../offboarding/model.ts';
 import type { RequestOnCard } from './requestCard.ts';
 import { stepText } from './planCard.ts';
 import { licenceName, type Tone } from './parts.ts';
@@ -44,7 +44,7 @@ function standingOf({ state }: OffboardingRequest): Standing {
 function outcomeText({ t }: Texts, standing: Standing, entry: JournalEntry | undefined): string {
   const outcome = t(`outcome.${standing}`);
   if (entry === undefined) return outcome;
-  const why = entry.problem === null ? outcome : `${outcome}: ${problemText(t, entry.problem)}`;
+  const why = entry.problem === null ? outcome : `${outcome}: ${problemText(t, entry.stepId, entry.problem)}`;
   return [why, ...leftovers(t, entry)].join('; ');
 }
 
@@ -76,7 +76,9 @@ const reasons: readonly string[] = [
 ];
 
 /** Codes without a sentence of their own are told as an error in Farewell. */
-function problemText(t: Texts['t'], problem: string): string {
+function problemText(t: Texts['t'], stepId: StepId, problem: string): string {
+  // The one conflict that a restore knows.
+  if (stepId === 'restore-user' && problem === 'graph-conflict') return t('problem.name-taken');
   const known = [
     'graph-forbidden',
     'graph-not-found',

@@ -30,7 +30,8 @@ export function undoCard(texts: Texts, { request, steps }: UndoOnCard): Card {
       line('undo-wont', t(isRestore ? 'undo.wont-delete' : 'undo.wont-keep', { name })),
       ...(until === null ? [] : [line('undo-until', t('undo.until', { date: date(new Date(until), timeZone) }))]),
     ],
-    unblockLabel: isRestore && steps.includes('allow-sign-in') ? t('undo.unblock', { name }) : '',
+    unblockLabel: isRestore && steps.includes('allow-sign-in') ? t('undo.unblock-label') : '',
+    unblockTitle: t('undo.unblock', { name }),
     actions: [button(texts, 'confirm-undo', 'positive'), button(texts, 'leave-as-is')],
   });
 }

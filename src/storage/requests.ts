@@ -125,6 +125,7 @@ async function countByRequesterSince(db: Executor, requesterId: string, since: D
     .selectFrom('request')
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .where('requester_id', '=', requesterId)
+    .where('undo_of', 'is', null)
     .where('created_at', '>=', since)
     .executeTakeFirstOrThrow();
   return Number(count);

@@ -43,7 +43,8 @@ export async function runStep(deps: RunDeps, run: StepRun): Promise<Outcome> {
     if (line === undefined) await records.journal.start(startOf(deps, run, {}), run.token);
     await records.journal.end({ requestId, stepId: run.step.id, at, ...ending }, run.token);
     const { outcome, problem = null } = ending;
-    const clientRequestId = line?.clientRequestId ?? null;
+    const isSent = line !== undefined && outcome !== 'already-so';
+    const clientRequestId = isSent ? line.clientRequestId : null;
     const details = { step: run.step.id, outcome, problem, clientRequestId };
     await records.audit.append({ at, actorId: null, action: 'step-ended', requestId, details });
     await records.jobs.refreshCards(requestId);

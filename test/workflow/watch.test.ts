@@ -15,6 +15,9 @@ import { stillClock } from '../support/stillClock.ts';
 
 const log = createLog('silent');
 
+/** Due, but behind what was just approved. */
+const longAgo = new Date(0);
+
 describe('runs that a dead process left', () => {
   it('are queued again: those that are due and that nobody holds', async () => {
     const database = await openShared(sharedPostgres());
@@ -28,11 +31,11 @@ describe('runs that a dead process left', () => {
     const deps = depsWith(store, later(60_000));
     await recoverRuns(deps);
     assert.deepEqual(await sentJobs(database), [
-      { kind: 'run', requestId: lost, at: null },
-      { kind: 'run', requestId: lapsed, at: null },
+      { kind: 'run', requestId: lost, at: longAgo },
+      { kind: 'run', requestId: lapsed, at: longAgo },
     ]);
     await recoverRuns(depsWith(store, later(60_001)));
-    assert.deepEqual((await sentJobs(database)).at(-1), { kind: 'run', requestId: planned, at: null });
+    assert.deepEqual((await sentJobs(database)).at(-1), { kind: 'run', requestId: planned, at: longAgo });
     await database.close();
   });
 });

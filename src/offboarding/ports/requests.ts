@@ -39,6 +39,7 @@ export interface Requests {
   inState(state: RequestState, limit: number): Promise<OffboardingRequest[]>;
   /** Whose leaver's name, mail or user name contains this text; newest first. */
   aboutPeople(text: string, limit: number): Promise<OffboardingRequest[]>;
+  /** Offboardings; taking one back counts for nothing. */
   countByRequesterSince(requesterId: string, since: Date): Promise<number>;
   /**
    * The changed request, or undefined when another one was first or the state does not allow it. Throws
