@@ -100,7 +100,7 @@ describe('The conversation', () => {
     await manager.press(t('buttons.withdraw'));
     for (const chat of [manager, approver]) {
       const withdrawn = await chat.card(t('state.cancelled'));
-      await says(withdrawn, texts, 'request.cancelled-by', { who: 'Megan Bowen', when: something });
+      await says(withdrawn, texts, 'request.withdrawn-by', { who: 'Megan Bowen', when: something });
     }
   });
 
@@ -128,8 +128,8 @@ describe('The conversation', () => {
     const approve = await approver.press(t('buttons.approve'));
     await approver.card(t('receipt.seen-blocked'));
     await approver.pressAgain(approve);
-    const decided = t('request.approved-by', { who: 'Lidia Holloway', when: something });
-    await approver.hears(sentence(texts, 'decision.too-late', { what: decided }));
+    // The same decision by the same person is no news: the receipt stays, and no word is said.
+    await approver.hears(sentence(texts, 'receipt.seen-blocked'));
   });
 
   it('starts anew from the greeting, and says that the offboarding that was open is closed', async () => {
