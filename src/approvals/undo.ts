@@ -4,7 +4,7 @@ import { noOptions, type StepId } from '../offboarding/model.ts';
 import type { Actor } from '../offboarding/people.ts';
 import type { Records } from '../offboarding/ports/store.ts';
 import type { NewRequest, OffboardingRequest } from '../offboarding/request.ts';
-import { staleness } from '../policy/actions.ts';
+import { isOutOfDate } from '../policy/actions.ts';
 import type { ApprovalRefusal } from '../policy/approving.ts';
 import { undoObstacle, undoRefusal, undoStepsFor, wasReport, type UndoObstacle } from '../policy/undoing.ts';
 import { basisHash } from './basis.ts';
@@ -20,7 +20,12 @@ export interface UndoQuestion {
 }
 
 export type UndoLook =
-  | { readonly kind: 'possible'; readonly request: OffboardingRequest; readonly steps: readonly StepId[] }
+  | {
+      readonly kind: 'possible';
+      readonly request: OffboardingRequest;
+      readonly journal: readonly JournalEntry[];
+      readonly steps: readonly StepId[];
+    }
   | { readonly kind: 'no-such-request' }
   | { readonly kind: 'not-allowed'; readonly why: ApprovalRefusal }
   | { readonly kind: 'impossible'; readonly why: UndoObstacle; readonly request: OffboardingRequest }
@@ -47,12 +52,11 @@ export async function lookAtUndo(deps: Deps, question: UndoQuestion): Promise<Un
     await refuse(obstacle);
     return { kind: 'impossible', why: obstacle, request };
   }
-  // Of the state nothing more is to be asked here.
-  if (question.version !== undefined && staleness('view', request, question.version) !== undefined) {
+  if (question.version !== undefined && isOutOfDate(request, question.version)) {
     await refuse('out-of-date');
     return { kind: 'out-of-date' };
   }
-  return { kind: 'possible', request, steps: undoStepsFor(journal, { unblock: true }) };
+  return { kind: 'possible', request, journal, steps: undoStepsFor(journal, { unblock: true }) };
 }
 
 interface Judged {
@@ -86,8 +90,7 @@ export type UndoResult =
 export async function undo(deps: Deps, order: UndoOrder): Promise<UndoResult> {
   const look = await lookAtUndo(deps, order);
   if (look.kind !== 'possible') return look;
-  const journal = await deps.store.journal.entries(look.request.id);
-  const made = newUndo(deps, look.request, { ...order, journal });
+  const made = newUndo(deps, look.request, { ...order, journal: look.journal });
   try {
     const request = await deps.store.transaction((records) => start(records, look.request, { made, order }));
     // Somebody changed it meanwhile: it is judged by what they left.

@@ -1,6 +1,5 @@
 import type { Deps } from '../approvals/inspect.ts';
 import { helpCard } from '../cards/messageCards.ts';
-import { requestCard } from '../cards/requestCard.ts';
 import { languages, textsOf, type Language } from '../i18n/text.ts';
 import { isCardAction, runCardAction } from './cardActions.ts';
 import { hearInChannel } from './channel.ts';
@@ -13,6 +12,7 @@ import { auditClick, forgeryOf, refuseForgery } from './refuse.ts';
 import type { Profile } from './memory.ts';
 import { startDelete } from './reviewing.ts';
 import type { Notifier } from './notifier.ts';
+import { showAsRequester } from './showRequest.ts';
 import { say, sendCard, type Turn } from './turn.ts';
 import { undoByNumber } from './undoing.ts';
 
@@ -68,10 +68,7 @@ async function onAction(deps: DispatchDeps, turn: Turn, input: ActionInput): Pro
 async function onClosedCard({ core }: DispatchDeps, turn: Turn, { key }: ActionInput): Promise<void> {
   await auditClick(core, turn, 'card-closed');
   const request = key === undefined ? undefined : await core.store.requests.find(key.requestId);
-  if (request?.requester.id === turn.actor.id) {
-    const journal = await core.store.journal.entries(request.id);
-    turn.answer.card = requestCard(turn.texts, { request, journal, audience: 'requester' });
-  }
+  if (request?.requester.id === turn.actor.id) await showAsRequester(core, turn, { request });
   await say(turn, turn.texts.t('say.card-closed'));
 }
 

@@ -62,11 +62,7 @@ export async function showPending(deps: Deps, turn: Turn, notifier: Notifier): P
   const { t } = turn.texts;
   const groups = await deps.tenant.memberOf(turn.actor.id, approvingGroups(deps.policy));
   const isFallback = turn.actor.id === deps.policy.waiting.fallbackUserId;
-  if (groups.length === 0 && !isFallback) {
-    const refused = { requestId: null, actorId: turn.actor.id, attempt: 'pending', rule: 'not-an-approver' };
-    await auditRefusal(deps, refused);
-    return say(turn, t('say.not-approver'));
-  }
+  if (groups.length === 0 && !isFallback) return refuse(deps, turn, { attempt: 'pending', text: 'say.not-approver' });
   const all = await deps.store.requests.inState('awaiting', mostLookedAt);
   const waiting = (await visibleTo(deps, turn.actor.id, all)).slice(0, mostRows);
   if (waiting.length === 0) return say(turn, t('say.nothing-pending'));
@@ -84,17 +80,19 @@ export async function showPending(deps: Deps, turn: Turn, notifier: Notifier): P
 export async function showHistory(deps: Deps, turn: Turn, who: string | undefined): Promise<void> {
   const { t } = turn.texts;
   const groups = await deps.tenant.memberOf(turn.actor.id, [deps.policy.approverGroupId]);
-  if (groups.length === 0) {
-    const refused = { requestId: null, actorId: turn.actor.id, attempt: 'history', rule: 'not-an-approver' };
-    await auditRefusal(deps, refused);
-    return say(turn, t('say.history-not-approver'));
-  }
+  if (groups.length === 0) return refuse(deps, turn, { attempt: 'history', text: 'say.history-not-approver' });
   if (who === undefined) return say(turn, t('say.history-who'));
   const all = await deps.store.requests.aboutPeople(who, mostLookedAt);
   const seen = (await visibleTo(deps, turn.actor.id, all)).slice(0, mostRows);
   if (seen.length === 0) return say(turn, t('say.history-none', { query: who }));
   const rows = seen.map((request) => `${row(turn.texts, request)} ${turn.texts.date(request.createdAt, turn.zone)}`);
   await sendCard(turn, listCard(t('say.history-title', { query: who }), rows));
+}
+
+/** A list that is for approvers only. */
+async function refuse(deps: Deps, turn: Turn, { attempt, text }: { attempt: string; text: string }): Promise<void> {
+  await auditRefusal(deps, { requestId: null, actorId: turn.actor.id, attempt, rule: 'not-an-approver' });
+  await say(turn, turn.texts.t(text));
 }
 
 function row(texts: Texts, request: OffboardingRequest): string {

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { JSONParser, TokenType } from '@streamparser/json';
 import { z } from 'zod';
 import { asFarewellError, FarewellError } from '../errors.ts';
-import { checkChain, checkEach, noHash, type AuditCheck, type AuditRow } from '../storage/auditChain.ts';
+import { checkChain, checkEach, type AuditCheck, type AuditRow } from '../storage/auditChain.ts';
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/u);
 
@@ -29,11 +29,6 @@ export function verifyFile(file: string, requestId: string | undefined): Promise
     startHash: undefined,
     endHash: undefined,
   });
-}
-
-/** Tells whether the rows begin where the audit does. */
-export function beginsWithTheAudit({ first }: AuditCheck): boolean {
-  return first?.previousHash === noHash;
 }
 
 /** The rows one by one; neither the file nor its rows are ever in memory as a whole. */

@@ -1,7 +1,7 @@
 import type { OffboardingRequest, RequestState } from '../offboarding/request.ts';
 
 /** What somebody can do to a request that exists. */
-export type RequestAction = 'approve' | 'reject' | 'withdraw' | 'call-off' | 'retry' | 'skip' | 'view';
+export type RequestAction = 'approve' | 'reject' | 'withdraw' | 'call-off' | 'retry' | 'skip';
 
 const states: Readonly<Record<RequestAction, readonly RequestState[]>> = {
   approve: ['awaiting'],
@@ -10,18 +10,6 @@ const states: Readonly<Record<RequestAction, readonly RequestState[]>> = {
   'call-off': ['approved', 'grace'],
   retry: ['completed-with-errors', 'stopped'],
   skip: ['completed-with-errors', 'stopped'],
-  view: [
-    'awaiting',
-    'approved',
-    'running',
-    'grace',
-    'completed',
-    'completed-with-errors',
-    'stopped',
-    'rejected',
-    'cancelled',
-    'expired',
-  ],
 };
 
 /** The states in which this can be done; whose right it is, is another question. */
@@ -36,6 +24,13 @@ export function staleness(
   version: number,
 ): 'wrong-state' | 'out-of-date' | undefined {
   if (!states[action].includes(request.state)) return 'wrong-state';
-  // A card of another asking showed something else; a version that has not been yet, no card has shown.
-  return version < request.stateVersion || version > request.version ? 'out-of-date' : undefined;
+  return isOutOfDate(request, version) ? 'out-of-date' : undefined;
+}
+
+/** A card of another asking showed something else; a version that has not been yet, no card has shown. */
+export function isOutOfDate(
+  { version: latest, stateVersion }: Pick<OffboardingRequest, 'version' | 'stateVersion'>,
+  version: number,
+): boolean {
+  return version < stateVersion || version > latest;
 }
