@@ -1,10 +1,8 @@
 /** Checks the Teams app package against Microsoft's own schemas, as `npm run check` does; says every fault at once. */
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import path from 'node:path';
-import type { AnySchema, ErrorObject } from 'ajv';
-import ajvDraft04 from 'ajv-draft-04';
-import ajvFormats from 'ajv-formats';
+import { appPackageFolder as appPackage, fillPlaceholders } from './appPackage.ts';
+import { schemaFaults } from './manifestSchema.ts';
 
 interface Manifest {
   readonly manifestVersion: string;
@@ -17,7 +15,6 @@ interface CommandList {
   readonly commands: readonly { readonly title: string; readonly description: string }[];
 }
 
-const appPackage = path.join(import.meta.dirname, '..', 'appPackage');
 const sampleGuid = '00000000-0000-4000-8000-000000000000';
 const samples: Readonly<Record<string, string>> = {
   TEAMS_APP_ID: sampleGuid,
@@ -31,25 +28,6 @@ const mostCommands = 10;
 
 async function readJson(file: string): Promise<unknown> {
   return JSON.parse(await readFile(file, 'utf8'));
-}
-
-/** A placeholder without a sample stays as it is, and the schema refuses it. */
-function fillPlaceholders(text: string): string {
-  return text.replace(/\$\{\{(\w+)\}\}/g, (whole, name: string) => samples[name] ?? whole);
-}
-
-async function schemaFaults(version: string, kind: 'schema' | 'Localization.schema', data: unknown): Promise<string[]> {
-  const parts = path.dirname(createRequire(import.meta.url).resolve('@microsoft/app-manifest'));
-  const file = path.join(parts, 'json-schemas', 'teams', `v${version}`, `MicrosoftTeams.${kind}.json`);
-  // Microsoft's localization schema has a pattern that the `u` flag refuses.
-  const ajv = new ajvDraft04.default({ strict: false, allErrors: true, unicodeRegExp: false });
-  ajvFormats.default(ajv, ['uri', 'email', 'regex']);
-  const valid = ajv.validate((await readJson(file)) as AnySchema, data);
-  return valid ? [] : (ajv.errors ?? []).map(describe);
-}
-
-function describe({ instancePath, message, params }: ErrorObject): string {
-  return `${instancePath || '/'} ${message ?? 'is wrong'} ${JSON.stringify(params)}`;
 }
 
 /** The texts that a person sees, under the names that a localization file gives them. */
@@ -102,8 +80,13 @@ function named(file: string, faults: string[]): string[] {
 
 async function allFaults(): Promise<string[]> {
   const source = await readFile(path.join(appPackage, 'manifest.json'), 'utf8');
-  const manifest = JSON.parse(fillPlaceholders(source)) as Manifest;
+  const { filled, missing } = fillPlaceholders(source, samples);
+  const manifest = JSON.parse(filled) as Manifest;
   const faults = [
+    ...named(
+      'manifest.json',
+      missing.map((name) => `no sample value for ${name}`),
+    ),
     ...named('manifest.json', await schemaFaults(manifest.manifestVersion, 'schema', manifest)),
     ...named('manifest.json', commandFaults(manifest)),
     ...named('manifest.json', await versionFaults(manifest)),
