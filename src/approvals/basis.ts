@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto';
-import { noOptions, type Finding, type Plan } from '../offboarding/model.ts';
+import { noOptions, type Finding, type Plan, type Scope } from '../offboarding/model.ts';
 import type { Leaver, Person } from '../offboarding/people.ts';
 import { planFor } from '../offboarding/plan.ts';
 import type { Basis, Change, ChangedField } from '../offboarding/request.ts';
+import { stillToldOf } from '../policy/guardrails.ts';
 import type { Inspection } from './inspect.ts';
 
 /** What an approver decides on, as it is now. */
-export function basisOf({ path, options }: Pick<Plan, 'path' | 'options'>, { facts, findings }: Inspection): Basis {
-  return { leaver: leaverOf(facts.person), plan: planFor(path, facts, options), findings };
+export function basisOf({ path, options }: Pick<Plan, 'path' | 'options'>, inspection: Inspection): Basis {
+  const { facts, findings, offers } = inspection;
+  const plan = planFor({ path, facts, offers, options });
+  return { leaver: leaverOf(facts.person), plan, findings: stillToldOf(findings, plan.scopes) };
 }
 
 /** SHA-256 over all that an approver is shown to decide on: equal for two bases between which nothing that matters changed. */
@@ -21,15 +24,31 @@ export function basisHash(basis: Basis): string {
     plan.steps,
     plan.options.graceDays,
     plan.options.reviewDays,
+    plan.options.successor?.id,
+    plan.options.autoReply,
+    plan.steps.map((step) => idsIn(plan.scopes[step])),
     skusOf(basis),
     findings.map(keyOf).sort(),
   ];
+  return sha256(shown);
+}
+
+function sha256(shown: unknown): string {
   return createHash('sha256').update(JSON.stringify(shown)).digest('hex');
+}
+
+/** Which things a step acts on; a mere number changes by the hour and decides nothing. */
+function idsIn(scope: Scope | undefined): string[] {
+  return (scope?.items ?? []).map(({ id }) => id).sort();
 }
 
 /** The same for a plan whose options are not chosen yet: what the requester is shown before Confirm. */
 export function planHash(path: Plan['path'], inspection: Inspection): string {
-  return basisHash(basisOf({ path, options: noOptions }, inspection));
+  const basis = basisOf({ path, options: noOptions }, inspection);
+  const offered = inspection.offers.map(({ stepId, scope }) => [stepId, idsIn(scope)]);
+  // Who takes over is shown and confirmed on the card itself.
+  const findings = basis.findings.filter(({ id }) => !id.startsWith('successor-'));
+  return sha256([basisHash({ ...basis, findings }), offered]);
 }
 
 /** What an approver would see changed between the two. */
@@ -40,6 +59,12 @@ export function changesBetween(before: Basis, after: Basis): Change[] {
     ...(same(before.plan.steps, after.plan.steps)
       ? []
       : [{ what: 'steps', from: before.plan.steps, to: after.plan.steps } as const]),
+    ...after.plan.steps.flatMap((step): Change[] => {
+      const [from, to] = [before.plan.scopes[step], after.plan.scopes[step]];
+      // A step that is new altogether is told above.
+      const isSame = from === undefined || to === undefined || same(idsIn(from), idsIn(to));
+      return isSame ? [] : [{ what: 'scope', step, from: from.items, to: to.items }];
+    }),
     ...(same(skusOf(before), skusOf(after))
       ? []
       : [{ what: 'licences', from: before.plan.licences, to: after.plan.licences } as const]),

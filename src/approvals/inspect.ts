@@ -1,9 +1,11 @@
-import type { Finding, OffboardingPath } from '../offboarding/model.ts';
+import type { Finding, OffboardingPath, Offer } from '../offboarding/model.ts';
+import { offersFor } from '../offboarding/offers.ts';
 import type { LeaverFacts } from '../offboarding/people.ts';
 import type { Ambient } from '../offboarding/ports/ambient.ts';
 import type { Store } from '../offboarding/ports/store.ts';
 import type { LeaverAndPeople, RightsQuestion, Standing, Tenant } from '../offboarding/ports/tenant.ts';
 import type { OffboardingRequest } from '../offboarding/request.ts';
+import { availableOf, type Available } from '../policy/availability.ts';
 import { blockingOf, findingsOf, type Situation } from '../policy/guardrails.ts';
 import { approvingGroups } from '../policy/approving.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -22,11 +24,17 @@ export interface Question {
   readonly path: OffboardingPath | undefined;
   /** The request at hand, once there is one: it doesn't stand in its own way. */
   readonly requestId?: string;
+  /** Who is to take over. */
+  readonly successorId?: string | undefined;
+  /** Groups that the leaver owned when last looked at: saves a round trip. */
+  readonly ownedGroupIds?: readonly string[];
 }
 
 export interface Inspection {
   readonly facts: LeaverFacts;
   readonly findings: readonly Finding[];
+  /** The steps that fit them and may be done; none while no path is chosen. */
+  readonly offers: readonly Offer[];
   /** While no path is chosen: what forbids the delete alone, so that it need not be offered. */
   readonly deleteBlockedBy: Finding | undefined;
 }
@@ -50,8 +58,10 @@ export async function inspectFor(
 }
 
 /** The question that a request asks of the guardrails. */
-export function questionOf({ id, leaver, requester, path }: OffboardingRequest): Question {
-  return { leaverId: leaver.id, requesterId: requester.id, path, requestId: id };
+export function questionOf({ id, leaver, requester, path, plan }: OffboardingRequest): Question {
+  const { options, ownedGroupIds } = plan;
+  const successorId = options.successor?.id;
+  return { leaverId: leaver.id, requesterId: requester.id, path, requestId: id, successorId, ownedGroupIds };
 }
 
 const nobody: Standing = { memberOf: [], managerChain: [] };
@@ -59,19 +69,24 @@ const nobody: Standing = { memberOf: [], managerChain: [] };
 async function look(deps: Deps, question: Question, others: readonly RightsQuestion[]) {
   const { hrGroupId } = deps.policy;
   const requester = { id: question.requesterId, groupIds: hrGroupId === undefined ? [] : [hrGroupId] };
-  const [read, records] = await Promise.all([
-    deps.tenant.readLeaverAndPeople(question.leaverId, [requester, ...others]),
+  const { leaverId, successorId, ownedGroupIds } = question;
+  const [read, records, granted] = await Promise.all([
+    deps.tenant.readLeaverAndPeople(leaverId, { rights: [requester, ...others], successorId, ownedGroupIds }),
     readRecords(deps, question),
+    deps.tenant.grantedPermissions(),
   ]);
-  const [standing = nobody, ...rest] = read.standings;
-  return { inspection: await inspectionOf(deps, question, { ...records, facts: read.facts, standing }), others: rest };
+  const { facts, successor, standings } = read;
+  const [standing = nobody, ...rest] = standings;
+  const known = { ...records, facts, successor, standing, granted };
+  return { inspection: await inspectionOf(deps, question, known), others: rest };
 }
 
-interface Known extends Pick<LeaverAndPeople, 'facts'> {
+interface Known extends Pick<LeaverAndPeople, 'facts' | 'successor'> {
   /** The requester's. */
   readonly standing: Standing;
   readonly openRequest: number | undefined;
   readonly requestsToday: number;
+  readonly granted: ReadonlySet<string> | undefined;
 }
 
 async function inspectionOf(
@@ -81,17 +96,26 @@ async function inspectionOf(
 ): Promise<Inspection | undefined> {
   if (facts === undefined) return undefined;
   const situation = await situationOf(deps, question, { facts, ...known });
-  return {
-    facts,
-    findings: findingsOf(situation),
-    deleteBlockedBy: question.path === undefined ? blockingOf(findingsOf({ ...situation, path: 'delete' })) : undefined,
-  };
+  const findingsFor = (path: OffboardingPath | undefined, { findings }: Available) => [
+    ...findings.filter(({ severity }) => severity === 'blocks'),
+    ...findingsOf({ ...situation, path }),
+    ...findings.filter(({ severity }) => severity !== 'blocks'),
+  ];
+  const availableOn = (path: OffboardingPath) =>
+    availableOf(offersFor(path, facts), { granted: known.granted, stepsOff: deps.policy.stepsOff });
+  const { path } = question;
+  if (path !== undefined) {
+    const available = availableOn(path);
+    return { facts, findings: findingsFor(path, available), offers: available.offers, deleteBlockedBy: undefined };
+  }
+  const deleteBlockedBy = blockingOf(findingsFor('delete', availableOn('delete')));
+  return { facts, findings: findingsOf(situation), offers: [], deleteBlockedBy };
 }
 
 async function situationOf(
   deps: Deps,
-  { leaverId, requesterId, path }: Question,
-  { facts, standing, openRequest, requestsToday }: Known & { facts: LeaverFacts },
+  { leaverId, requesterId, path, successorId }: Question,
+  { facts, standing, openRequest, requestsToday, successor }: Known & { facts: LeaverFacts },
 ): Promise<Situation> {
   const { policy } = deps;
   const inGroup = (id: string | undefined) => id !== undefined && facts.groups.some((group) => group.id === id);
@@ -107,6 +131,7 @@ async function situationOf(
     requestsPerDay: policy.requestsPerDay,
     deleteApprovals: policy.deleteApprovals,
     remainingApprovers: inGroup(policy.approverGroupId) ? await countOthers(deps, leaverId) : undefined,
+    successor: successorId === undefined ? undefined : { id: successorId, found: successor },
   };
 }
 

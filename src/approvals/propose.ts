@@ -40,6 +40,7 @@ export async function propose(deps: Deps, proposal: Proposal): Promise<ProposalR
     leaverId: proposal.leaverId,
     requesterId: proposal.actor.id,
     path: proposal.path,
+    successorId: proposal.options.successor?.id,
   });
   if (inspection === undefined) {
     await auditRefused(deps, proposal, 'leaver-gone');

@@ -1,6 +1,6 @@
 import { hasCode } from '../errors.ts';
 import type { JournalEntry } from '../offboarding/journal.ts';
-import { noOptions, type StepId } from '../offboarding/model.ts';
+import { noOptions, type Plan, type StepId } from '../offboarding/model.ts';
 import type { Actor } from '../offboarding/people.ts';
 import type { Records } from '../offboarding/ports/store.ts';
 import type { NewRequest, OffboardingRequest } from '../offboarding/request.ts';
@@ -108,14 +108,14 @@ export async function undo(deps: Deps, order: UndoOrder): Promise<UndoResult> {
 
 function newUndo(
   { ambient }: Deps,
-  { id, number, path, leaver, timeZone }: OffboardingRequest,
+  { id, number, path, leaver, timeZone, plan }: OffboardingRequest,
   { actor, unblock, journal }: UndoOrder & { journal: readonly JournalEntry[] },
 ): NewRequest {
   const at = ambient.now();
   const by = { id: actor.id, displayName: actor.displayName };
   const basis = {
     leaver,
-    plan: { path, steps: undoStepsFor(journal, { unblock }), licences: [], options: noOptions },
+    plan: undoPlanOf(plan, undoStepsFor(journal, { unblock })),
     findings: [],
   };
   return {
@@ -134,6 +134,12 @@ function newUndo(
   };
 }
 
+/** What the steps of an undo act on stands in the journal of what they take back; the successor is who loses it again. */
+function undoPlanOf({ path, options: { successor } }: Plan, steps: readonly StepId[]): Plan {
+  const options = { ...noOptions, successor };
+  return { path, steps, licences: [], options, scopes: {}, leftovers: [], ownedGroupIds: [] };
+}
+
 interface Start {
   readonly made: NewRequest;
   readonly order: UndoOrder;
@@ -147,8 +153,8 @@ async function start(
 ): Promise<OffboardingRequest | undefined> {
   const { createdAt: at, requester: by } = made;
   const event = { kind: 'undo-started', at, by } as const;
-  // Nobody is asked any more whether its data are still needed.
-  const told = { requestId: id, version, from: [state], to: state, at, event, nextNoticeAt: null };
+  // Nobody is asked any more whether its data are still needed, nor to do anything more about it.
+  const told = { requestId: id, version, from: [state], to: state, at, event, nextNoticeAt: null, openLeftovers: 0 };
   if ((await records.requests.change(told)) === undefined) return undefined;
   const request = await records.requests.create(made);
   await placeCard(records, request, order);

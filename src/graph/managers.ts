@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { NamedPerson } from '../offboarding/people.ts';
+import type { NamedPerson, Report } from '../offboarding/people.ts';
 import { readBatch, type Read } from './batch.ts';
 import type { GraphClient } from './client.ts';
 import { userPath, withQuery } from './paths.ts';
-import { named } from './person.ts';
+import { report, reportSelect } from './person.ts';
 import { eventual, pageOf, pageSize, type Page } from './reading.ts';
 import { orElse } from './result.ts';
 
@@ -32,9 +32,9 @@ export function managerChainRead(userId: string): Read<NamedPerson[]> {
 }
 
 /** The people who report to a user directly. Graph reference: user list directReports. */
-export function reportsRead(userId: string): Read<Page<NamedPerson>> {
-  const path = withQuery(`${userPath(userId)}/directReports`, { select: 'id,displayName', top: pageSize });
-  return { path, schema: pageOf(named) };
+export function reportsRead(userId: string): Read<Page<Report>> {
+  const path = withQuery(`${userPath(userId)}/directReports`, { select: reportSelect, top: pageSize });
+  return { path, schema: pageOf(report) };
 }
 
 /** For each of these people who is in the directory, the ids above them. Throws `graph-…`. Graph reference: user list manager. */

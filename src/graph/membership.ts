@@ -1,24 +1,16 @@
 import { z } from 'zod';
-import { FarewellError } from '../errors.ts';
-import type { GroupFacts, NamedPerson } from '../offboarding/people.ts';
+import type { NamedPerson } from '../offboarding/people.ts';
 import type { Read } from './batch.ts';
 import type { GraphClient } from './client.ts';
-import { groupPath, quoted, userPath, withQuery } from './paths.ts';
-import { allOf, eventual, pageOf, pageSize, readIfThere, readOne, type Page } from './reading.ts';
+import { groupSelect, groupShape, readable } from './groups.ts';
+import { groupPath, userPath, withQuery } from './paths.ts';
+import { pageOf, pageSize, readAll, readIfThere, type Page } from './reading.ts';
 
-const groupSelect = 'id,displayName,isAssignableToRole';
+const membership = groupShape.extend({ '@odata.type': z.string() });
+const linked = z.object({ '@odata.type': z.string(), id: z.string(), displayName: z.string().nullish() });
 
-const group = z.object({
-  id: z.string(),
-  displayName: z.string().nullish(),
-  isAssignableToRole: z.boolean().nullish(),
-});
-
-const membership = group.extend({ '@odata.type': z.string() });
-const member = membership.omit({ isAssignableToRole: true });
-
-export type Group = z.infer<typeof group>;
 export type Membership = z.infer<typeof membership>;
+export type Linked = z.infer<typeof linked>;
 
 /** The groups and roles that a user is in, nested ones included, straight from the directory. Graph reference: transitiveMemberOf. */
 export function membershipsRead(userId: string): Read<Page<Membership>> {
@@ -26,35 +18,10 @@ export function membershipsRead(userId: string): Read<Page<Membership>> {
   return { path, schema: pageOf(membership) };
 }
 
-/** The groups that a user owns. Graph reference: user list ownedObjects. */
-export function ownedGroupsRead(userId: string): Read<Page<Group>> {
-  const path = `${userPath(userId)}/ownedObjects/microsoft.graph.group`;
-  const query = { select: groupSelect, count: true, top: pageSize };
-  return { path: withQuery(path, query), schema: pageOf(group), headers: eventual };
-}
-
-const roleAssignments = z.object({
-  value: z.array(z.object({ roleDefinition: z.object({ displayName: z.string().nullish() }).nullish() })),
-});
-
-/**
- * The names of the roles given to the user directly: of the roles in use, transitiveMemberOf leaves out the custom ones and those
- * of one administrative unit. Graph reference: roleManagement/directory/roleAssignments.
- */
-export function roleAssignmentsRead(userId: string): Read<string[]> {
-  const query = { filter: `principalId eq ${quoted(userId)}`, expand: 'roleDefinition($select=displayName)' };
-  const schema = roleAssignments.transform(({ value }) => value.map((one) => one.roleDefinition?.displayName ?? ''));
-  return { path: withQuery('/roleManagement/directory/roleAssignments', query), schema };
-}
-
-/** Of these memberships, the groups. Throws `graph-forbidden` as groupFacts. */
-export function groupsOf(all: readonly Membership[]): GroupFacts[] {
-  return ofType(all, '#microsoft.graph.group').map(groupFacts);
-}
-
-/** What matters of a group. Throws `graph-forbidden` where the app may see that it is there and no more. */
-export function groupFacts({ id, displayName, isAssignableToRole }: Group): GroupFacts {
-  return { id, displayName: readable(displayName), roleAssignable: isAssignableToRole === true };
+/** What a user is in themselves, not through a group. Graph reference: user list memberOf. */
+export function directMembershipsRead(userId: string): Read<Page<Linked>> {
+  const path = withQuery(`${userPath(userId)}/memberOf`, { select: 'id', top: pageSize });
+  return { path, schema: pageOf(linked) };
 }
 
 /** Of these memberships, the names of the directory roles. Throws `graph-forbidden` as groupFacts. */
@@ -91,25 +58,12 @@ export async function groupPeople(client: GraphClient, groupId: string): Promise
   return [...people.values()];
 }
 
-async function membersOf(client: GraphClient, groupId: string): Promise<z.infer<typeof member>[]> {
+async function membersOf(client: GraphClient, groupId: string): Promise<Linked[]> {
   const path = withQuery(`${groupPath(groupId)}/members`, { select: 'id,displayName', top: pageSize });
-  const read = { path, schema: pageOf(member) };
-  return allOf(client, read, await readOne(client, read));
+  return readAll(client, { path, schema: pageOf(linked) });
 }
 
 /** Of these objects, those of one of Graph's types. */
 export function ofType<T extends { readonly '@odata.type': string }>(all: readonly T[], type: string): T[] {
   return all.filter((one) => one['@odata.type'] === type);
-}
-
-/**
- * The name of a group or role. Graph lists what the app may not read with all its properties null, and such a group would pass for
- * one without roles: therefore throws `graph-forbidden`.
- */
-export function readable(displayName: string | null | undefined): string {
-  if (typeof displayName === 'string') return displayName;
-  throw new FarewellError(
-    'graph-forbidden',
-    "a group's or role's properties are withheld: Directory.Read.All is missing",
-  );
 }

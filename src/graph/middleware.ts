@@ -51,14 +51,21 @@ async function send(wire: Wire, { request, options }: Context, claims: string | 
 
 interface TokenWish {
   readonly signal: AbortSignal;
-  readonly claims: string | undefined;
+  readonly claims?: string | undefined;
 }
 
-/** The token goes to the one host we were configured with, and never in the clear. */
-async function tokenFor({ baseUrl, credential, scope }: Wire, url: URL, wish: TokenWish): Promise<string | undefined> {
+/**
+ * Our own token for Graph, which the credential keeps as long as it holds; it goes to the one host we were configured with, and never
+ * in the clear. undefined: none for this address, or there is no credential. Throws `graph-unauthorized`, `graph-unavailable`.
+ */
+export async function tokenFor(
+  { baseUrl, credential, scope }: Pick<Wire, 'baseUrl' | 'credential' | 'scope'>,
+  url: URL,
+  { signal, claims }: TokenWish,
+): Promise<string | undefined> {
   if (credential === undefined || url.protocol !== 'https:' || url.origin !== new URL(baseUrl).origin) return undefined;
   try {
-    const options = { abortSignal: wish.signal, ...(wish.claims !== undefined && { claims: wish.claims }) };
+    const options = { abortSignal: signal, ...(claims !== undefined && { claims }) };
     const token = await credential.getToken(scope, options);
     if (token !== null) return token.token;
   } catch (cause) {

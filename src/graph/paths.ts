@@ -32,9 +32,64 @@ export function groupLinkPath(groupId: string, link: 'members' | 'owners'): stri
   return `${groupPath(groupId)}/${link}/$ref`;
 }
 
+/**
+ * Somebody's place as member or owner of a group, which a DELETE takes from them. Throws `internal`. Without the /$ref at its end
+ * it would be the person: the DELETE would delete the USER (Graph reference: group delete members, caution).
+ */
+export function groupPlacePath(groupId: string, link: 'members' | 'owners', userId: string): string {
+  return `${groupPath(groupId)}/${link}/${segment(userId)}/$ref`;
+}
+
 /** Where a user gets a manager by reference. Throws `internal`. */
 export function managerLinkPath(userId: string): string {
   return `${userPath(userId)}/manager/$ref`;
+}
+
+/** A device by its object id, which is not its device id. Throws `internal`. */
+export function devicePath(id: string): string {
+  return `/devices/${segment(id)}`;
+}
+
+/** The rules of a user's inbox. Throws `internal`. */
+export function inboxRulesPath(userId: string): string {
+  return `${userPath(userId)}/mailFolders/inbox/messageRules`;
+}
+
+/** One rule of a user's inbox. Throws `internal`. */
+export function inboxRulePath(userId: string, ruleId: string): string {
+  return `${inboxRulesPath(userId)}/${segment(ruleId)}`;
+}
+
+/** Where a meeting or a whole series is cancelled. Throws `internal`. */
+export function cancelPath(userId: string, meetingId: string): string {
+  return `${userPath(userId)}/events/${segment(meetingId)}/cancel`;
+}
+
+/** A stretch of time. */
+export interface Period {
+  readonly from: Date;
+  readonly to: Date;
+}
+
+/** What takes place in a user's calendar in this time, series taken apart. Throws `internal`. */
+export function calendarViewPath(userId: string, { from, to }: Period, query: Query): string {
+  const period = `startDateTime=${encoded(from.toISOString())}&endDateTime=${encoded(to.toISOString())}`;
+  return `${withQuery(`${userPath(userId)}/calendarView`, query)}&${period}`;
+}
+
+/** The root folder of a drive. Throws `internal`. */
+export function driveRootPath(driveId: string): string {
+  return `/drives/${segment(driveId)}/root`;
+}
+
+/** An item of a drive. Throws `internal`. */
+export function driveItemPath(driveId: string, itemId: string): string {
+  return `/drives/${segment(driveId)}/items/${segment(itemId)}`;
+}
+
+/** A permission on an item of a drive. Throws `internal`. */
+export function permissionPath(itemPath: string, permissionId: string): string {
+  return `${itemPath}/permissions/${segment(permissionId)}`;
 }
 
 /** A deleted object by id. Throws `internal`. */
@@ -83,12 +138,36 @@ export function pathOfLink(link: string): string {
   return path;
 }
 
-/** The path for the log: without its query and without the keys of what it is about; an installation's holds the user's id. */
+/** Collections in whose paths the key of one thing follows; an installation's holds the user's id, a permission's their name. */
+const keyed = new Set([
+  'users',
+  'groups',
+  'deletedItems',
+  'members',
+  'owners',
+  'devices',
+  'drives',
+  'items',
+  'permissions',
+  'messageRules',
+  'events',
+  'installedApps',
+]);
+
+/** The path for the log: without its query and without the keys of what it is about. */
 export function pathPattern(path: string): string {
   const [beforeQuery = ''] = path.split('?');
-  return beforeQuery
-    .replace(/^(.*?\/(?:users|groups|deletedItems))(?:\/[^/]+|\(.*\))/, '$1/{id}')
-    .replace(/(\/installedApps)\/[^/]+/, '$1/{id}');
+  const pattern: string[] = [];
+  let keyFollows = false;
+  for (const part of beforeQuery.split('/')) {
+    const [name = '', inBrackets] = part.split('(');
+    // What starts with $ is Graph's own word, $ref say: in a key it would be encoded.
+    const isKey: boolean = keyFollows && !part.startsWith('$');
+    if (isKey) pattern.push('{id}');
+    else pattern.push(name, ...(inBrackets === undefined ? [] : ['{id}']));
+    keyFollows = !isKey && inBrackets === undefined && keyed.has(name);
+  }
+  return pattern.join('/');
 }
 
 /** An empty one would make /users/ of it, the list; a dot would be taken for a folder. */

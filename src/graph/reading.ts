@@ -3,7 +3,7 @@ import { hasCode } from '../errors.ts';
 import type { Read } from './batch.ts';
 import type { GraphClient } from './client.ts';
 import { unexpectedAnswer } from './errors.ts';
-import { pathOfLink } from './paths.ts';
+import { pathOfLink, pathPattern } from './paths.ts';
 
 /** Counting, searching and casting are only answered with it (Graph reference: advanced queries on directory objects). */
 export const eventual = { ConsistencyLevel: 'eventual' };
@@ -27,7 +27,7 @@ export async function readOne<T>(client: GraphClient, { path, schema, headers, b
   const sent = body === undefined ? ({ method: 'GET' } as const) : ({ method: 'POST', body } as const);
   const answer = await client.call({ ...sent, path, kind: 'read', ...(headers !== undefined && { headers }) });
   const parsed = schema.safeParse(answer.body);
-  if (!parsed.success) throw unexpectedAnswer(path.split('?')[0] ?? '', parsed.error);
+  if (!parsed.success) throw unexpectedAnswer(pathPattern(path), parsed.error);
   return parsed.data;
 }
 
@@ -41,13 +41,24 @@ export async function readIfThere<T>(client: GraphClient, read: Read<T>): Promis
   }
 }
 
-/** All items from this page on; its followers need the headers that it was asked for with. Throws `graph-…`. */
+/** All items from this page on. Throws `graph-…`. */
 export async function allOf<T>(client: GraphClient, read: Read<Page<T>>, first: Page<T>): Promise<T[]> {
-  const items = [...first.value];
+  const items: T[] = [];
+  for await (const page of pagesFrom(client, read, first)) items.push(...page.value);
+  return items;
+}
+
+/** This page and its followers, which need the headers that it was asked for with. Throws `graph-…`. */
+export async function* pagesFrom<T>(client: GraphClient, read: Read<Page<T>>, first: Page<T>): AsyncGenerator<Page<T>> {
+  yield first;
   for (let link = first['@odata.nextLink']; link !== undefined;) {
     const page: Page<T> = await readOne(client, { ...read, path: pathOfLink(link) });
-    items.push(...page.value);
+    yield page;
     link = page['@odata.nextLink'];
   }
-  return items;
+}
+
+/** All items of a collection. Throws `graph-…`. */
+export async function readAll<T>(client: GraphClient, read: Read<Page<T>>): Promise<T[]> {
+  return allOf(client, read, await readOne(client, read));
 }

@@ -1,36 +1,33 @@
 import { z } from 'zod';
-import type { Licence, NamedGroup, Ties } from '../offboarding/people.ts';
+import type { DirectLicence, Licence, NamedGroup, Ties } from '../offboarding/people.ts';
 import { readBatch, type Read } from './batch.ts';
 import type { GraphClient } from './client.ts';
-import { licencesRead } from './licences.ts';
+import { groupShape, kindOf, readable } from './groups.ts';
+import { directAssignments, licencesRead, licenceStates } from './licences.ts';
 import { reportsRead } from './managers.ts';
-import { ofType, readable } from './membership.ts';
+import { ofType } from './membership.ts';
 import { userPath, withQuery } from './paths.ts';
 import { named } from './person.ts';
 import { allOf, pageOf, pageSize, type Page } from './reading.ts';
 import { must, orElse } from './result.ts';
 
 /** The manager comes with the user: a 404 for the manager alone could also be a user who is not everywhere yet. */
-const tiedUser = z.object({
-  manager: named.nullish(),
-  licenseAssignmentStates: z
-    .array(z.object({ skuId: z.string().nullish(), assignedByGroup: z.string().nullish() }))
-    .nullish(),
+const tiedUser = z.object({ manager: named.nullish(), licenseAssignmentStates: licenceStates });
+
+const kindShape = groupShape.pick({
+  id: true,
+  displayName: true,
+  groupTypes: true,
+  mailEnabled: true,
+  onPremisesSyncEnabled: true,
 });
 
-const tiedObject = z.object({
-  '@odata.type': z.string(),
-  id: z.string(),
-  displayName: z.string().nullish(),
-  groupTypes: z.array(z.string()).nullish(),
-  mailEnabled: z.boolean().nullish(),
-  onPremisesSyncEnabled: z.boolean().nullish(),
-});
+const tiedObject = kindShape.extend({ '@odata.type': z.string() });
 
 type TiedObject = z.infer<typeof tiedObject>;
 
 const userQuery = { select: 'id,licenseAssignmentStates', expand: 'manager($select=id,displayName)' };
-const objectQuery = { select: 'id,displayName,groupTypes,mailEnabled,onPremisesSyncEnabled', top: pageSize };
+const objectQuery = { select: Object.keys(kindShape.shape).join(','), top: pageSize };
 
 function tieReads(id: string) {
   const user = userPath(id);
@@ -61,12 +58,18 @@ export async function readTies(client: GraphClient, id: string): Promise<Ties | 
   const owned = await allOf(client, reads.owned, must(results.owned));
   return {
     manager: user.manager ?? null,
-    reports: await allOf(client, reads.reports, must(results.reports)),
-    groups: groupsOf(memberships, (group) => followsRule(group) || isKeptElsewhere(group)),
+    reports: (await allOf(client, reads.reports, must(results.reports))).map(({ id, displayName }) => ({
+      id,
+      displayName,
+    })),
+    groups: groupsOf(memberships, (group) => kindOf(group) !== 'cloud'),
     // A rule decides who the members are, never who owns the group.
-    ownedGroups: groupsOf(owned, isKeptElsewhere),
+    ownedGroups: groupsOf(owned, (group) => !['cloud', 'dynamic'].includes(kindOf(group))),
     // The names of the licences are for people to read; without the permission for them their ids have to do.
-    licences: directLicences(user, orElse(results.licences, ['graph-forbidden'], { value: [] }).value),
+    licences: directLicences(
+      user.licenseAssignmentStates,
+      orElse(results.licences, ['graph-forbidden'], { value: [] }).value,
+    ),
   };
 }
 
@@ -78,18 +81,10 @@ function groupsOf(objects: readonly TiedObject[], isFixed: (group: TiedObject) =
   }));
 }
 
-function followsRule({ groupTypes }: TiedObject): boolean {
-  return groupTypes?.includes('DynamicMembership') === true;
-}
-
-/** By Active Directory or, for mail-enabled groups that are no Microsoft 365 groups, by Exchange. */
-function isKeptElsewhere({ groupTypes, mailEnabled, onPremisesSyncEnabled }: TiedObject): boolean {
-  return onPremisesSyncEnabled === true || (mailEnabled === true && groupTypes?.includes('Unified') !== true);
-}
-
-function directLicences({ licenseAssignmentStates }: z.infer<typeof tiedUser>, all: readonly Licence[]) {
-  const direct = licenseAssignmentStates?.filter(({ assignedByGroup }) => (assignedByGroup ?? null) === null) ?? [];
+function directLicences(states: z.infer<typeof licenceStates>, all: readonly Licence[]): DirectLicence[] {
   const names = new Map(all.map(({ skuId, skuPartNumber }) => [skuId, skuPartNumber]));
-  const skuIds = new Set(direct.flatMap(({ skuId }) => skuId ?? []));
-  return [...skuIds].map((skuId) => ({ skuId, skuPartNumber: names.get(skuId) ?? skuId }));
+  return directAssignments(states).map((licence) => ({
+    ...licence,
+    skuPartNumber: names.get(licence.skuId) ?? licence.skuId,
+  }));
 }

@@ -49,28 +49,6 @@ function isThereAlready(error: unknown): boolean {
 }
 
 /**
- * Assigns licences to the user directly, all of them or none, with all their service plans on; naming none asks nothing. Throws
- * `graph-bad-request` where no seat is free or the user has no usage location, and other `graph-…`, `graph-outcome-unknown` among
- * them. Graph reference: user assignLicense.
- */
-export async function assignLicences(
-  client: GraphClient,
-  { userId, skuIds }: { readonly userId: string; readonly skuIds: readonly string[] },
-  { clientRequestId }: WriteMark,
-): Promise<void> {
-  if (skuIds.length === 0) return;
-  // Both lists have to be there, also an empty one.
-  const body = { addLicenses: skuIds.map((skuId) => ({ skuId, disabledPlans: [] })), removeLicenses: [] };
-  await client.call({
-    method: 'POST',
-    path: `${userPath(userId)}/assignLicense`,
-    kind: 'write',
-    body,
-    clientRequestId,
-  });
-}
-
-/**
  * Gives the user this manager, in the place of any other. Throws `graph-bad-request` for a user whom Active Directory masters,
  * `graph-not-found` where either is gone, and other `graph-…`, `graph-outcome-unknown` among them.
  * Graph reference: user post manager.

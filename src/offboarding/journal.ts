@@ -19,8 +19,21 @@ export interface JournalEntry {
   readonly finishedAt: Date | null;
 }
 
+export type LeftKind =
+  | 'manager'
+  | 'report'
+  | 'group'
+  | 'owned-group'
+  | 'licence'
+  | 'device'
+  | 'meeting'
+  | 'auto-reply'
+  | 'drive'
+  | 'permission';
+
+/** One thing of a step that could not be done. */
 export interface Leftover {
-  readonly kind: 'manager' | 'report' | 'group' | 'owned-group' | 'licence';
+  readonly kind: LeftKind;
   readonly id: string;
   readonly name: string;
   /** A code. */

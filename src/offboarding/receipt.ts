@@ -13,6 +13,8 @@ export interface Receipt {
   /** The guardrail that forbade the run just before it; a code. */
   readonly stoppedBy: string | null;
   readonly readBack: ReadBack;
+  /** Receipts of the first release have none. */
+  readonly unverified?: Unverified;
   readonly restorableUntil: string | null;
   readonly licences: readonly LicenceChange[];
 }
@@ -23,6 +25,14 @@ export interface ReadBack {
   /** null also where the plan had no revoke to look for. */
   readonly sessionsRevoked: boolean | null;
   readonly deleted: boolean | null;
+}
+
+/** Steps of which the journal says done and the tenant doesn't. */
+export interface Unverified {
+  /** Read, and not so. */
+  readonly notSo: readonly StepId[];
+  /** Could not be read. */
+  readonly unread: readonly StepId[];
 }
 
 export interface LicenceChange {
@@ -38,6 +48,7 @@ export interface RunFindings {
   readonly plan: Pick<Plan, 'steps'>;
   readonly entries: readonly JournalEntry[];
   readonly readBack: ReadBack;
+  readonly unverified: Unverified;
   readonly restorableUntil: Date | null;
   readonly licences: readonly LicenceChange[];
   readonly stoppedAt: StepId | null;
@@ -54,6 +65,7 @@ export function receiptOf(run: RunFindings): Receipt {
     stoppedAt: run.stoppedAt,
     stoppedBy: run.stoppedBy,
     readBack: run.readBack,
+    unverified: run.unverified,
     restorableUntil: run.restorableUntil?.toISOString() ?? null,
     licences: run.licences,
   };
@@ -61,7 +73,9 @@ export function receiptOf(run: RunFindings): Receipt {
 
 function countProblems(run: RunFindings): number {
   const failed = run.entries.filter(({ outcome }) => outcome === 'failed' || outcome === 'unknown').length;
-  return failed + (failed === 0 && !isVerified(run) ? 1 : 0);
+  const { notSo, unread } = run.unverified;
+  const problems = failed + notSo.length + unread.length;
+  return problems === 0 && !isVerified(run) ? 1 : problems;
 }
 
 /** What the plan promises was seen in the tenant after the run. */

@@ -1,4 +1,4 @@
-import type { Finding, OffboardingPath, Plan, StepId, Verdict } from './model.ts';
+import type { Finding, LeftoverId, OffboardingPath, Plan, PlanItem, StepId, Verdict } from './model.ts';
 import type { Leaver, LeaverState, Licence, NamedPerson } from './people.ts';
 import type { Receipt } from './receipt.ts';
 
@@ -66,6 +66,8 @@ export interface OffboardingRequest extends Basis {
   readonly startedAt: Date | null;
   readonly finishedAt: Date | null;
   readonly receipt: Receipt | null;
+  /** When names, texts and snapshots were removed from it; null: they are there. */
+  readonly purgedAt: Date | null;
 }
 
 export interface RequestRef {
@@ -128,7 +130,9 @@ export type EventKind =
   | 'undo-started'
   | 'undone'
   | 'undone-in-part'
-  | 'undo-failed';
+  | 'undo-failed'
+  | 'leftover-done'
+  | 'leftover-reopened';
 
 export interface RequestEvent {
   readonly kind: EventKind;
@@ -139,6 +143,9 @@ export interface RequestEvent {
   readonly changes?: readonly Change[];
   /** Of `skipped`: why. */
   readonly comment?: string;
+  /** Of `leftover-done` and `leftover-reopened`: which, and the request's version that it made. */
+  readonly leftover?: LeftoverId;
+  readonly version?: number;
 }
 
 /** What is no longer as the approvers saw it. */
@@ -147,6 +154,12 @@ export type Change =
   /** The planned moment passed while nothing could run. */
   | { readonly what: 'late'; readonly plannedAt: string }
   | { readonly what: 'steps'; readonly from: readonly StepId[]; readonly to: readonly StepId[] }
+  | {
+      readonly what: 'scope';
+      readonly step: StepId;
+      readonly from: readonly PlanItem[];
+      readonly to: readonly PlanItem[];
+    }
   | { readonly what: 'licences'; readonly from: readonly Licence[]; readonly to: readonly Licence[] }
   | { readonly what: 'finding-new' | 'finding-gone'; readonly finding: Finding };
 

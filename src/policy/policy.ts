@@ -1,3 +1,5 @@
+import type { OffboardingStepId } from '../offboarding/model.ts';
+
 /** The settings that decide who may do what and how long things wait; ids of Entra objects, undefined where not set. */
 export interface Policy {
   readonly tenantId: string;
@@ -8,6 +10,8 @@ export interface Policy {
   /** How many different approvers a delete needs: 1 or 2. */
   readonly deleteApprovals: number;
   readonly waiting: WaitingPolicy;
+  /** Optional steps that the operator wants in no plan. */
+  readonly stepsOff: readonly OffboardingStepId[];
 }
 
 /** What happens to a request that nobody decides on; all of it counts from when it was asked. */

@@ -1,12 +1,13 @@
-import { stepOf } from '../offboarding/catalogue.ts';
+import { undoneBy } from '../offboarding/catalogue.ts';
 import type { JournalEntry } from '../offboarding/journal.ts';
 import type { StepId } from '../offboarding/model.ts';
 import type { Ties } from '../offboarding/people.ts';
+import { itemsIn } from '../offboarding/steps/overItems.ts';
 import { isTakenBack, openStates, type OffboardingRequest } from '../offboarding/request.ts';
 import { approvalRefusal, conflictOf, type ApprovalRefusal, type WouldBeApprover } from './approving.ts';
 import type { Policy } from './policy.ts';
 
-export type UndoObstacle = 'nothing-to-undo' | 'already-undone' | 'too-late-to-restore' | 'not-ended';
+export type UndoObstacle = 'nothing-to-undo' | 'already-undone' | 'too-late-to-restore' | 'not-ended' | 'purged';
 
 /** Why what this request did can't be taken back now, or undefined when it can. */
 export function undoObstacle(
@@ -17,6 +18,8 @@ export function undoObstacle(
   if (request.undoOf !== null) return 'nothing-to-undo';
   if (openStates.includes(request.state)) return 'not-ended';
   if (isTakenBack(request)) return 'already-undone';
+  // What was so before is no longer known.
+  if (request.purgedAt !== null) return 'purged';
   if (undoStepsFor(journal, { unblock: true }).length === 0) return 'nothing-to-undo';
   const until = request.receipt?.restorableUntil ?? null;
   return until !== null && new Date(until) <= now ? 'too-late-to-restore' : undefined;
@@ -27,7 +30,7 @@ export function undoStepsFor(journal: readonly JournalEntry[], { unblock }: { un
   const done = journal.filter(
     ({ outcome, problem }) => outcome === 'done' || outcome === 'unknown' || problem === 'not-all',
   );
-  const steps = done.toReversed().flatMap(({ stepId }) => stepOf(stepId).undoneBy);
+  const steps = done.toReversed().flatMap(({ stepId }) => undoneBy(stepId));
   return steps.includes('restore-user') && !unblock ? steps.filter((id) => id !== 'allow-sign-in') : steps;
 }
 
@@ -52,7 +55,10 @@ export function undoRefusal(
   return why === 'own-request' ? undefined : why;
 }
 
-/** Whether this person reported to the leaver when they were deleted, which the directory no longer tells. */
+/** Whether this person reported to the leaver before the run took them away, which the directory no longer tells. */
 export function wasReport(journal: readonly JournalEntry[], id: string): boolean {
-  return journal.some(({ snapshot }) => (snapshot['ties'] as Ties | undefined)?.reports.some((one) => one.id === id));
+  return journal.some(({ stepId, snapshot }) => {
+    const reports = stepId === 'reassign-reports' ? itemsIn(snapshot) : (snapshot['ties'] as Ties | undefined)?.reports;
+    return reports?.some((one) => one.id === id) === true;
+  });
 }

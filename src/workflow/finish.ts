@@ -1,11 +1,13 @@
 import type { StepId } from '../offboarding/model.ts';
+import { openLeftoversOf } from '../offboarding/openLeftovers.ts';
 import { dayInMs } from '../offboarding/plan.ts';
 import type { Records } from '../offboarding/ports/store.ts';
-import { finalState, receiptOf, type Receipt } from '../offboarding/receipt.ts';
+import { finalState, receiptOf, type Headline, type Receipt } from '../offboarding/receipt.ts';
 import type { EventKind, OffboardingRequest } from '../offboarding/request.ts';
 import type { RunDeps } from './deps.ts';
 import { readBack } from './readBack.ts';
 import { readBackUndo } from './readBackUndo.ts';
+import { allVerified, verify } from './verify.ts';
 
 export interface End {
   readonly stoppedAt: StepId | null;
@@ -13,14 +15,22 @@ export interface End {
   readonly stoppedBy: string | null;
 }
 
-/** Reads the tenant again and closes the request with what is so. */
-export async function finish(deps: RunDeps, request: OffboardingRequest, { stoppedAt, stoppedBy }: End): Promise<void> {
+/** Reads the tenant again and closes the request with what is so; answers the receipt's headline. */
+export async function finish(
+  deps: RunDeps,
+  request: OffboardingRequest,
+  { stoppedAt, stoppedBy }: End,
+): Promise<Headline> {
   const entries = await deps.store.journal.entries(request.id);
   const look = request.undoOf === null ? readBack : readBackUndo;
   const seen = await look(deps, request, entries);
-  const receipt = receiptOf({ plan: request.plan, entries, stoppedAt, stoppedBy, ...seen });
+  // Of a deleted user nothing more can be read: what was done before went with them.
+  const isGone = seen.readBack.deleted === true;
+  const unverified = isGone ? allVerified : await verify(deps, request, entries);
+  const receipt = receiptOf({ plan: request.plan, entries, stoppedAt, stoppedBy, unverified, ...seen });
   await deps.store.transaction((records) => close(records, request, { receipt, at: deps.ambient.now() }));
   deps.log.info({ requestId: request.id, headline: receipt.headline, problems: receipt.problems }, 'run ended');
+  return receipt.headline;
 }
 
 interface Closing {
@@ -33,7 +43,8 @@ async function close(records: Records, request: OffboardingRequest, { receipt, a
   const nextNoticeAt = reviewAt(request, receipt, at);
   const event = { kind: 'ended', at, by: null } as const;
   const to = finalState(receipt);
-  const end = { requestId: id, version, from: ['running'], to, receipt, at, event, nextNoticeAt } as const;
+  const openLeftovers = openLeftoversOf({ ...request, receipt }).length;
+  const end = { requestId: id, version, from: ['running'], to, receipt, at, event, nextNoticeAt, openLeftovers } as const;
   const closed = await records.requests.change(end);
   if (closed === undefined) return;
   const details = { headline: receipt.headline, problems: receipt.problems, stoppedBy: receipt.stoppedBy };

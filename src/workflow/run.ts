@@ -5,9 +5,11 @@ import type { JournalEntry } from '../offboarding/journal.ts';
 import type { LeaverState } from '../offboarding/people.ts';
 import type { OffboardingRequest } from '../offboarding/request.ts';
 import type { StepId } from '../offboarding/model.ts';
-import { holdRun } from './claim.ts';
+import { holdRun, type HeldRun } from './claim.ts';
 import type { RunDeps } from './deps.ts';
 import { finish } from './finish.ts';
+import { handOver } from './handOver.ts';
+import { measuredRun, measuredStep, type RunEnd } from './measured.ts';
 import { pause } from './pause.ts';
 import { asApproved, recheck } from './recheck.ts';
 import { runStep } from './runStep.ts';
@@ -15,25 +17,32 @@ import { runStep } from './runStep.ts';
 /** A decision younger than this is fresh enough for its findings to be the run's first snapshot. */
 const freshForMs = 60_000;
 
+/** A process that is told of no end. */
+const unending = new AbortController().signal;
+
 /**
- * Runs a due request to its end, or goes on with one that a dead process left. Safe to call at any time and from several
- * replicas: only the holder of the claim writes, and a step with an outcome is never run again.
+ * Runs a due request to its end, or goes on with one that another process left. Safe to call at any time and from several
+ * replicas: only the holder of the claim writes, and a step with an outcome is never run again. Once `stopping` is aborted
+ * it ends the step at hand and hands the rest over to another replica.
  */
-export async function runRequest(deps: RunDeps, requestId: string): Promise<void> {
+export async function runRequest(deps: RunDeps, requestId: string, stopping = unending): Promise<void> {
+  // Fetched while the workers were being stopped: nobody has begun it.
+  if (stopping.aborted) return deps.store.jobs.run(requestId, null);
   const held = await holdRun(deps, requestId);
   if (held === undefined) return;
   try {
-    await execute(deps, held.request, held.token);
+    const end = await measuredRun(deps, held.request, () => execute(deps, held, stopping));
+    if (end === 'to-hand-over') await handOver(deps, held);
   } catch (error) {
     // Somebody else goes on with it from the journal: nothing to report and nothing to retry.
     if (!hasCode(error, 'run-taken-over')) throw error;
     deps.log.warn({ requestId }, 'run taken over');
   } finally {
-    held.stopRenewing();
+    await held.stopRenewing();
   }
 }
 
-async function execute(deps: RunDeps, request: OffboardingRequest, token: string): Promise<void> {
+async function execute(deps: RunDeps, { request, token }: HeldRun, stopping: AbortSignal): Promise<RunEnd> {
   const journal = await deps.store.journal.entries(request.id);
   const known = journal.length === 0 ? stateAtDecision(deps, request) : undefined;
   const mustCheck = isAtStart(request, journal) && known === undefined;
@@ -41,11 +50,16 @@ async function execute(deps: RunDeps, request: OffboardingRequest, token: string
   if (check.kind === 'blocked') {
     return finish(deps, request, { stoppedAt: nextStep(request, journal), stoppedBy: check.rule });
   }
-  if (check.kind === 'changed') return goBack(deps, request, check.changed);
+  if (check.kind === 'changed') {
+    await goBack(deps, request, check.changed);
+    return 'asked-again';
+  }
   const undone = request.undoOf === null ? [] : await deps.store.journal.entries(request.undoOf.id);
-  const walked = await walkPlan(deps, request, { token, journal, undone, known });
-  if (walked === 'grace') await pause(deps, request);
-  else await finish(deps, request, { stoppedAt: walked, stoppedBy: null });
+  const walked = await walkPlan(deps, request, { token, journal, undone, known, stopping });
+  if (walked === 'to-hand-over') return walked;
+  if (walked !== 'grace') return finish(deps, request, { stoppedAt: walked, stoppedBy: null });
+  await pause(deps, request);
+  return 'first-part-done';
 }
 
 /** Before the first step of all, and before the first step of a delete's second part. */
@@ -77,29 +91,32 @@ interface Walk {
   /** In an undo: the journal of what is undone. */
   readonly undone: readonly JournalEntry[];
   readonly known: LeaverState | undefined;
+  readonly stopping: AbortSignal;
 }
 
 /**
  * Runs each step that has no outcome yet; answers the essential step at which the plan had to stop, if any, or that the rest
- * waits for the grace period.
+ * waits for the grace period, or that this process is ending and another one has to go on.
  */
 async function walkPlan(
   deps: RunDeps,
   request: OffboardingRequest,
-  { token, journal, undone, known }: Walk,
-): Promise<StepId | null | 'grace'> {
+  { token, journal, undone, known, stopping }: Walk,
+): Promise<StepId | null | 'grace' | 'to-hand-over'> {
   let stoppedAt: StepId | null = null;
   for (const [position, stepId] of request.plan.steps.entries()) {
+    if (stopping.aborted) return 'to-hand-over';
     const step = stepOf(stepId);
     if (step.afterGrace === true && stoppedAt === null && hasGraceToCome(request)) return 'grace';
     const earlier = journal.find((entry) => entry.stepId === stepId);
-    const origin = undone.find((entry) => entry.stepId === undoneStepOf(stepId))?.snapshot;
+    const origin = undone.find((entry) => entry.stepId === undoneStepOf(stepId));
     const run = { request, step, position, token, earlier, known, origin, stoppedAt };
-    const outcome = earlier?.outcome ?? (await runStep(deps, run));
+    const outcome = earlier?.outcome ?? (await measuredStep(deps, run, () => runStep(deps, run)));
     const failed = outcome === 'failed' || outcome === 'unknown';
     if (failed && step.essentialFor.includes(request.path)) stoppedAt ??= stepId;
   }
-  return stoppedAt;
+  // Reading back takes its time too, and needs nothing that only this process knows.
+  return stopping.aborted ? 'to-hand-over' : stoppedAt;
 }
 
 function hasGraceToCome({ plan, resumeAt }: OffboardingRequest): boolean {

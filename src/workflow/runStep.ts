@@ -4,9 +4,10 @@ import type { LeaverState } from '../offboarding/people.ts';
 import type { OffboardingRequest } from '../offboarding/request.ts';
 import type { Outcome, StepId } from '../offboarding/model.ts';
 import type { StepStart } from '../offboarding/ports/journal.ts';
-import type { Step, StepScene } from '../offboarding/steps/step.ts';
+import type { Origin, Step, StepScene } from '../offboarding/steps/step.ts';
 import type { RunDeps } from './deps.ts';
 import { eventually } from './patience.ts';
+import { sceneOf } from './scene.ts';
 
 export interface StepRun {
   readonly request: OffboardingRequest;
@@ -17,8 +18,8 @@ export interface StepRun {
   /** The journal's line, where an earlier attempt began and left no outcome. */
   readonly earlier: JournalEntry | undefined;
   readonly known: LeaverState | undefined;
-  /** In an undo: the snapshot of the step that is undone. */
-  readonly origin: Snapshot | undefined;
+  /** In an undo: the journal's line of the step that is undone. */
+  readonly origin: Origin | undefined;
   /** The essential step that failed before: this one is not run. */
   readonly stoppedAt: StepId | null;
 }
@@ -59,8 +60,7 @@ interface Performed extends Ending {
 
 async function perform(deps: RunDeps, run: StepRun): Promise<Performed> {
   if (run.stoppedAt !== null) return { outcome: 'skipped', problem: 'stopped-before', line: undefined };
-  const { known, origin } = run;
-  const scene: StepScene = { tenant: deps.tenant, leaverId: run.request.leaver.id, known, origin };
+  const scene = sceneOf(deps, run.request, run);
   const before = await lookBefore(deps, run, scene);
   if (before instanceof Error) return { ...failure(deps, run, before), line: undefined };
   const line = await deps.store.journal.start(startOf(deps, run, before), run.token);
@@ -106,7 +106,11 @@ interface Attempt {
 async function write(deps: RunDeps, run: StepRun, attempt: Attempt): Promise<Ending> {
   for (let tries = 1; ; tries += 1) {
     try {
-      const leftovers = await run.step.run(attempt.scene, { clientRequestId: attempt.line.clientRequestId });
+      const leftovers = await run.step.run(
+        attempt.scene,
+        { clientRequestId: attempt.line.clientRequestId },
+        attempt.line.snapshot,
+      );
       // What somebody has changed since is meant to stay.
       const isAll = leftovers.every(({ why }) => why === 'changed-since');
       return isAll ? { outcome: 'done', leftovers } : { outcome: 'failed', problem: 'not-all', leftovers };

@@ -3,8 +3,10 @@ import { describe, it } from 'mocha';
 import { basisHash, basisOf, changesBetween } from '../../src/approvals/basis.ts';
 import type { Inspection } from '../../src/approvals/inspect.ts';
 import { noOptions, type Finding } from '../../src/offboarding/model.ts';
-import type { LeaverFacts, Licence, Person } from '../../src/offboarding/people.ts';
+import { offersFor } from '../../src/offboarding/offers.ts';
+import type { LeaverFacts, LeaverLicence, Licence, Person } from '../../src/offboarding/people.ts';
 import type { Basis, Change } from '../../src/offboarding/request.ts';
+import { factsOf, groupOf } from '../support/facts.ts';
 
 const e3: Licence = { skuId: 'e3', skuPartNumber: 'SPE_E3', consumed: 31, enabled: 40 };
 const visio: Licence = { skuId: 'visio', skuPartNumber: 'VISIOCLIENT', consumed: 2, enabled: 5 };
@@ -25,18 +27,7 @@ const person: Person = {
   ],
 };
 
-const facts: LeaverFacts = {
-  person,
-  directReports: [],
-  directoryRoles: [],
-  groups: [],
-  ownedGroups: [],
-  licences: [e3],
-  managementRestricted: false,
-  signInSessionsValidFrom: null,
-  mailboxPurpose: 'user',
-  timeZone: null,
-};
+const facts = factsOf({ person, licences: [licenceOf(e3)] });
 
 const reports: Finding = { id: 'reports-without-manager', severity: 'warns', values: { count: 2 } };
 const guest: Finding = { id: 'guest-sessions', severity: 'warns', values: {} };
@@ -49,10 +40,15 @@ interface World {
   readonly facts?: Partial<LeaverFacts>;
 }
 
+function licenceOf(licence: Licence): LeaverLicence {
+  return { ...licence, direct: true, groupIds: [] };
+}
+
 function basisIn({ of, licences = [e3], findings = [reports], facts: others }: World): Basis {
   const inspection: Inspection = {
-    facts: { ...facts, ...others, licences, person: { ...person, ...of } },
+    facts: { ...facts, ...others, licences: licences.map(licenceOf), person: { ...person, ...of } },
     findings,
+    offers: offersFor('keep', facts),
     deleteBlockedBy: undefined,
   };
   return basisOf({ path: 'keep', options: noOptions }, inspection);
@@ -146,7 +142,7 @@ const changed: readonly { readonly what: string; readonly now: World; readonly c
 const unchanged: readonly { readonly what: string; readonly now: World }[] = [
   { what: 'how many of the licence the tenant uses', now: { licences: [{ ...e3, consumed: 40, enabled: 41 }] } },
   { what: 'who is above the manager', now: { of: { managerChain: person.managerChain.slice(0, 1) } } },
-  { what: 'an ordinary group', now: { facts: { groups: [{ id: 'g', displayName: 'News', roleAssignable: false }] } } },
+  { what: 'an ordinary group', now: { facts: { groups: [groupOf({ id: 'g', displayName: 'News' })] } } },
   { what: 'when sessions were last revoked', now: { facts: { signInSessionsValidFrom: '2026-03-02T09:00:00Z' } } },
 ];
 
@@ -178,12 +174,14 @@ describe('what an approver saw', () => {
 
   it('another person, the other path or another option is another basis', () => {
     assert.notEqual(basisHash(basisIn({ of: { id: 'other' } })), basisHash(before));
-    const inspection: Inspection = { facts, findings: [reports], deleteBlockedBy: undefined };
+    const findings = [reports];
     for (const plan of [
       { path: 'delete', options: noOptions },
       { path: 'keep', options: { ...noOptions, reviewDays: 30 } },
       { path: 'keep', options: { ...noOptions, graceDays: 7 } },
     ] as const) {
+      const offers = offersFor(plan.path, facts);
+      const inspection: Inspection = { facts, findings, offers, deleteBlockedBy: undefined };
       assert.notEqual(basisHash(basisOf(plan, inspection)), basisHash(before));
     }
   });

@@ -120,7 +120,7 @@ describe('fifty at once, through two replicas on one PostgreSQL', function () {
     click(deps, clickOf(asked, { actor: actorOf(person), verdict: 'rejected', comment: 'No' }));
   const takeBack: Act = async (deps, asked) => {
     // It asks the directory nothing; so that it comes neither before the others nor after them, it waits as they do.
-    await deps.tenant.readLeaverAndPeople(leaver.id, []);
+    await deps.tenant.readLeaverAndPeople(leaver.id, { rights: [] });
     const cancellation = cancellationOf(asked);
     return { by: cancellation.actor.id, result: await withdraw(deps, cancellation) };
   };

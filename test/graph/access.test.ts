@@ -65,7 +65,10 @@ describe('Ending access', () => {
 
   it('every request is one that Microsoft describes', async () => {
     await bench.tenant.searchPeople('alex@contoso.example', 5);
-    await bench.tenant.readLeaverAndPeople(leaver.id, [{ id: admin.id, groupIds: [nobody] }]);
+    await bench.tenant.readLeaverAndPeople(leaver.id, {
+      rights: [{ id: admin.id, groupIds: [nobody] }],
+      successorId: sandboxPeople.manager.id,
+    });
     await bench.tenant.readLicenceCounts();
     await bench.tenant.blockSignIn(leaver.id, mark);
     await bench.tenant.revokeSessions(leaver.id, mark);

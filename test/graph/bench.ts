@@ -1,8 +1,9 @@
-import { createGraphClient, type GraphClientOptions } from '../../src/graph/client.ts';
+import { createGraphClient, type GraphClient, type GraphClientOptions } from '../../src/graph/client.ts';
 import { createTenant } from '../../src/graph/tenant.ts';
 import { createLog } from '../../src/log.ts';
 import { sandboxTeamsApp } from '../../src/sandbox/people.ts';
 import { startTenant, type RunningTenant } from '../../src/sandbox/tenant/server.ts';
+import { contract } from '../support/contract.ts';
 
 /** The moment at which everything in these tests happens. */
 export const now = new Date('2026-03-02T09:00:00Z');
@@ -13,7 +14,7 @@ export type Bench = Awaited<ReturnType<typeof openBench>>;
 
 /** A client on a simulated tenant of its own; what it would wait is recorded, in seconds, and not waited. */
 export async function openBench(options: Partial<GraphClientOptions> = {}) {
-  const server = await startTenant({ now: () => now });
+  const server = await startTenant({ now: () => now, observer: contract });
   const waits: number[] = [];
   const lines: Record<string, unknown>[] = [];
   const log = createLog('info', { write: (line) => void lines.push(JSON.parse(line)) });
@@ -21,6 +22,7 @@ export async function openBench(options: Partial<GraphClientOptions> = {}) {
   let ids = 0;
   const newId = () => `7e57ca11-0000-4000-9000-${String((ids += 1)).padStart(12, '0')}`;
   const client = createGraphClient({ baseUrl: server.url, log, pause, now: () => now, newId, ...options });
+  const rounds = countRounds(client);
   const trips = () => server.calls.filter((call) => call.batch !== true);
   return {
     server,
@@ -29,8 +31,22 @@ export async function openBench(options: Partial<GraphClientOptions> = {}) {
     waits,
     lines,
     trips,
+    rounds,
     close: () => close(server),
   };
+}
+
+/** How many calls waited for one another, one after the other, at most: those that are sent side by side count once. */
+function countRounds(client: GraphClient): () => number {
+  const call = client.call.bind(client);
+  let answered = 0;
+  client.call = async (one) => {
+    const round = answered + 1;
+    const answer = await call(one);
+    answered = Math.max(answered, round);
+    return answer;
+  };
+  return () => answered;
 }
 
 /** Calls that arrived at this method and path. */

@@ -4,15 +4,24 @@ import { Client } from '@microsoft/microsoft-graph-client';
 import { hasCode } from '../../src/errors.ts';
 import { clouds } from '../../src/graph/clouds.ts';
 import {
+  calendarViewPath,
+  cancelPath,
   catalogueAppPath,
   deletedItemPath,
+  devicePath,
+  driveItemPath,
+  driveRootPath,
   groupLinkPath,
   groupPath,
+  groupPlacePath,
+  inboxRulePath,
+  inboxRulesPath,
   installedAppsPath,
   installedChatPath,
   managerLinkPath,
   pathOfLink,
   pathPattern,
+  permissionPath,
   quoted,
   referenceTo,
   searchFor,
@@ -82,6 +91,16 @@ describe('Graph paths', () => {
     userPath,
     groupPath,
     memberPath,
+    placeInGroup: (id: string) => groupPlacePath(id, 'members', '1'),
+    placeOfWhom: (id: string) => groupPlacePath('1', 'owners', id),
+    devicePath,
+    inboxRulesPath,
+    inboxRule: (id: string) => inboxRulePath('1', id),
+    meeting: (id: string) => cancelPath('1', id),
+    driveRootPath,
+    drive: (id: string) => driveItemPath(id, '1'),
+    driveItem: (id: string) => driveItemPath('1', id),
+    permission: (id: string) => permissionPath('/drives/1/items/1', id),
     managerLinkPath,
     deletedItemPath,
     catalogueAppPath,
@@ -106,6 +125,9 @@ describe('Graph paths', () => {
   it('a place in a group and that of a manager end in $ref, without which the people themselves would be meant', async () => {
     for (const [path, pathname] of [
       [groupLinkPath('a/b', 'members'), '/v1.0/groups/a%2Fb/members/$ref'],
+      [groupPlacePath('a/b', 'members', 'c/d'), '/v1.0/groups/a%2Fb/members/c%2Fd/$ref'],
+      [groupPlacePath('a?b', 'owners', 'c?d'), '/v1.0/groups/a%3Fb/owners/c%3Fd/$ref'],
+      [groupPlacePath('a#b', 'members', 'c#d'), '/v1.0/groups/a%23b/members/c%23d/$ref'],
       [groupLinkPath('a?b', 'owners'), '/v1.0/groups/a%3Fb/owners/$ref'],
       [managerLinkPath('a#b'), '/v1.0/users/a%23b/manager/$ref'],
     ] as const) {
@@ -119,6 +141,29 @@ describe('Graph paths', () => {
       const address = new URL(referenceTo(graphBaseUrl, catalogueAppPath('1/2')));
       assert.equal(address.origin, graphBaseUrl);
       assert.equal(address.pathname, '/v1.0/appCatalogs/teamsApps/1%2F2');
+    }
+  });
+
+  it('a calendar’s time reaches Graph whole, beside the other options', async () => {
+    const period = { from: new Date('2026-03-02T09:00:00Z'), to: new Date('2027-03-02T09:00:00Z') };
+    const url = await sentBy(calendarViewPath('a/b', period, { select: 'id,subject', top: 999 }));
+    assert.equal(url.pathname, '/v1.0/users/a%2Fb/calendarView');
+    assert.deepEqual(Object.fromEntries(url.searchParams), {
+      $select: 'id,subject',
+      $top: '999',
+      startDateTime: '2026-03-02T09:00:00.000Z',
+      endDateTime: '2027-03-02T09:00:00.000Z',
+    });
+  });
+
+  it('keys of Outlook and SharePoint stay one segment each, whatever they hold', async () => {
+    for (const [path, pathname] of [
+      [inboxRulePath('u', 'AQ/A+='), '/v1.0/users/u/mailFolders/inbox/messageRules/AQ%2FA%2B%3D'],
+      [cancelPath('u', 'AA/k+='), '/v1.0/users/u/events/AA%2Fk%2B%3D/cancel'],
+      [driveItemPath('b!/#', '0/1'), '/v1.0/drives/b!%2F%23/items/0%2F1'],
+      [permissionPath(driveItemPath('b', '0'), 'aTo/+='), '/v1.0/drives/b/items/0/permissions/aTo%2F%2B%3D'],
+    ] as const) {
+      assert.equal((await sentBy(path)).pathname, pathname);
     }
   });
 
@@ -166,6 +211,20 @@ describe('Graph paths', () => {
     ['/groups/1234/transitiveMembers', '/groups/{id}/transitiveMembers'],
     ['/groups/1234/members/$ref', '/groups/{id}/members/$ref'],
     ['/users/1234/manager/$ref', '/users/{id}/manager/$ref'],
+    ['/groups/1234/members/5678/$ref', '/groups/{id}/members/{id}/$ref'],
+    ['/groups/1234/owners/5678/$ref', '/groups/{id}/owners/{id}/$ref'],
+    ['/groups/1234/owners?$select=id', '/groups/{id}/owners'],
+    ['/devices/1234', '/devices/{id}'],
+    ['/users/1234/mailFolders/inbox/messageRules', '/users/{id}/mailFolders/inbox/messageRules'],
+    ['/users/1234/mailFolders/inbox/messageRules/AQ%2F%3D', '/users/{id}/mailFolders/inbox/messageRules/{id}'],
+    ['/users/1234/events/AAMk%3D/cancel', '/users/{id}/events/{id}/cancel'],
+    ['/users/1234/calendarView?$top=999&startDateTime=x', '/users/{id}/calendarView'],
+    ['/users/1234/drive?$select=id', '/users/{id}/drive'],
+    ['/drives/b!1234/root?$select=id', '/drives/{id}/root'],
+    ['/drives/b!1234/items/01AB/invite', '/drives/{id}/items/{id}/invite'],
+    ['/drives/b!1234/items/01AB/permissions', '/drives/{id}/items/{id}/permissions'],
+    ['/drives/b!1234/items/01AB/permissions/aTow', '/drives/{id}/items/{id}/permissions/{id}'],
+    ['/users/members/ownedObjects/microsoft.graph.group', '/users/{id}/ownedObjects/microsoft.graph.group'],
     ['/users/1234/teamwork/installedApps?$expand=teamsApp', '/users/{id}/teamwork/installedApps'],
     ['/users/1234/teamwork/installedApps/5678/chat', '/users/{id}/teamwork/installedApps/{id}/chat'],
     ['/appCatalogs/teamsApps?$filter=x', '/appCatalogs/teamsApps'],

@@ -45,7 +45,7 @@ describe('Reading what binds somebody to the tenant', () => {
     assert.deepEqual(idsOf(ties.groups), [marketing, lastOwner, brand, dynamic, distribution, synced].sort());
     assert.deepEqual(idsOf(ties.ownedGroups), [lastOwner, brand].sort());
     assert.equal(ties.ownedGroups.find(({ id }) => id === lastOwner)?.displayName, 'Campaign Phoenix');
-    assert.deepEqual(ties.licences, [{ skuId: skus.e3, skuPartNumber: 'SPE_E3' }]);
+    assert.deepEqual(ties.licences, [{ skuId: skus.e3, skuPartNumber: 'SPE_E3', disabledPlans: [] }]);
   });
 
   it('asks Microsoft for what it describes, and for nothing that comes from an index', async () => {
@@ -116,7 +116,9 @@ describe('Reading what binds somebody to the tenant', () => {
 
   it('counts licences of the person’s own, each once, and not those of a group', async () => {
     const state = bench.server.state.users[people.licensedByGroup.id];
-    assert.deepEqual((await tiesOf(people.licensedByGroup.id)).licences, [{ skuId: skus.e3, skuPartNumber: 'SPE_E3' }]);
+    assert.deepEqual((await tiesOf(people.licensedByGroup.id)).licences, [
+      { skuId: skus.e3, skuPartNumber: 'SPE_E3', disabledPlans: [] },
+    ]);
     const [own, byGroup] = state?.licenseAssignmentStates ?? [];
     assert.ok(own && byGroup?.assignedByGroup === groups.licences);
     state?.licenseAssignmentStates.push({ ...own }, { ...byGroup, assignedByGroup: null });
@@ -128,9 +130,13 @@ describe('Reading what binds somebody to the tenant', () => {
 
   it('calls a licence by its id where its name can’t be read, or is not among the tenant’s', async () => {
     bench.server.fault({ path: '^/subscribedSkus', answer: { status: 403 } });
-    assert.deepEqual((await tiesOf(leaver.id)).licences, [{ skuId: skus.e3, skuPartNumber: skus.e3 }]);
+    assert.deepEqual((await tiesOf(leaver.id)).licences, [
+      { skuId: skus.e3, skuPartNumber: skus.e3, disabledPlans: [] },
+    ]);
     bench.server.state.skus = [];
-    assert.deepEqual((await tiesOf(leaver.id)).licences, [{ skuId: skus.e3, skuPartNumber: skus.e3 }]);
+    assert.deepEqual((await tiesOf(leaver.id)).licences, [
+      { skuId: skus.e3, skuPartNumber: skus.e3, disabledPlans: [] },
+    ]);
   });
 
   for (const licenseAssignmentStates of [null, undefined, [], [{ skuId: null, assignedByGroup: null }]]) {

@@ -1,27 +1,18 @@
 import assert from 'node:assert/strict';
 
 import { hasCode, type ErrorCode } from '../../src/errors.ts';
-import type { GraphCall } from '../../src/graph/client.ts';
-import { pathPattern } from '../../src/graph/paths.ts';
 import { sandboxGroups as groups, sandboxPeople as people, sandboxSkus as skus } from '../../src/sandbox/people.ts';
-import type { FaultRule } from '../../src/sandbox/tenant/server.ts';
-import { checkRequest } from '../support/openapi.ts';
-import { mark, openBench, seen, type Bench } from './bench.ts';
+import { mark, openBench, type Bench } from './bench.ts';
+import { describeWrite, failsWith, type Write } from './writeSuite.ts';
 
 const { leaver, manager, outsider, synced } = people;
 const nobody = '11111111-1111-4111-8111-111111111111';
-
-/** One write of an undo, on somebody on whom it has something to do. */
-interface Undoing {
-  readonly write: (bench: Bench) => Promise<void>;
-  readonly sent: readonly [method: GraphCall['method'], path: string, body?: (url: string) => unknown];
-  readonly prepare?: (bench: Bench) => Promise<void>;
-  readonly isDone: (bench: Bench) => boolean;
-}
+const e3 = { skuId: skus.e3, disabledPlans: [] };
+const both = [e3, { skuId: skus.project, disabledPlans: [] }];
 
 const reference = (id: string) => (url: string) => ({ '@odata.id': `${url}/v1.0/users/${id}` });
 
-const undoings: Readonly<Record<string, Undoing>> = {
+const undoings: Readonly<Record<string, Write>> = {
   allowSignIn: {
     write: ({ tenant }) => tenant.allowSignIn(leaver.id, mark),
     sent: ['PATCH', `/users/${leaver.id}`, () => ({ accountEnabled: true })],
@@ -45,7 +36,7 @@ const undoings: Readonly<Record<string, Undoing>> = {
     isDone: ({ server }) => server.state.owners[groups.dynamic]?.includes(leaver.id) === true,
   },
   assignLicences: {
-    write: ({ tenant }) => tenant.assignLicences(leaver.id, [skus.e3, skus.project], mark),
+    write: ({ tenant }) => tenant.assignLicences(leaver.id, both, mark),
     sent: [
       'POST',
       `/users/${leaver.id}/assignLicense`,
@@ -66,100 +57,7 @@ const undoings: Readonly<Record<string, Undoing>> = {
   },
 };
 
-function failsWith(code: ErrorCode, work: Promise<void>): Promise<void> {
-  return assert.rejects(work, (error) => {
-    assert.ok(hasCode(error, code), `${String(error)} is not ${code}`);
-    return true;
-  });
-}
-
-for (const [name, { write, sent, prepare, isDone }] of Object.entries(undoings)) {
-  const [method, path, body] = sent;
-
-  describe(`Undoing by ${name}`, () => {
-    let bench: Bench;
-    beforeEach(async () => {
-      bench = await openBench();
-      await prepare?.(bench);
-      bench.server.calls.splice(0);
-    });
-    afterEach(() => bench.close());
-
-    const fault = (answer: FaultRule['answer'], times = 1) =>
-      bench.server.fault({ method, path: path.replaceAll('$', '\\$'), times, answer });
-    const tries = () => seen(bench, method, path);
-
-    it('is one call, as Microsoft describes it, under the mark of the step', async () => {
-      const calls: GraphCall[] = [];
-      const call = bench.client.call.bind(bench.client);
-      bench.client.call = (one) => {
-        calls.push(one);
-        return call(one);
-      };
-      assert.equal(isDone(bench), false);
-      await write(bench);
-      assert.equal(isDone(bench), true);
-      const wanted = body?.(bench.server.url);
-      assert.deepEqual(checkRequest(method, path, wanted), []);
-      assert.deepEqual(
-        calls.map((one) => [one.method, one.path, one.body, one.kind]),
-        [[method, path, wanted, 'write']],
-      );
-      assert.deepEqual(
-        bench.server.calls.map(({ clientRequestId }) => clientRequestId),
-        [mark.clientRequestId],
-      );
-    });
-
-    const refusals: readonly [status: number, code: ErrorCode, tries: number][] = [
-      [400, 'graph-bad-request', 1],
-      [403, 'graph-forbidden', 1],
-      [404, 'graph-not-found', 1],
-      [409, 'graph-conflict', 5],
-    ];
-    for (const [status, code, count] of refusals) {
-      it(`is ${code} where Graph answers ${status}`, async () => {
-        fault({ status }, -1);
-        await failsWith(code, write(bench));
-        assert.deepEqual([tries(), isDone(bench)], [count, false]);
-      });
-    }
-
-    it('goes on after a conflict with somebody else’s change', async () => {
-      fault({ status: 409 }, 2);
-      await write(bench);
-      assert.deepEqual([tries(), bench.waits, isDone(bench)], [3, [1, 2], true]);
-    });
-
-    it('waits as long as a 429 asks', async () => {
-      fault({ status: 429, retryAfter: 7 });
-      await write(bench);
-      assert.deepEqual([tries(), bench.waits, isDone(bench)], [2, [7], true]);
-    });
-
-    const doubts: readonly [what: string, answer: FaultRule['answer'], done: boolean][] = [
-      ['a 500 to what it did not do', { status: 500 }, false],
-      ['a 500 to what it did all the same', { status: 500, applied: true }, true],
-      ['the page of a gateway', { status: 502, body: '<html>Bad Gateway</html>' }, false],
-      ['a 503 that does not say when to come back', { status: 503 }, false],
-      ['a connection lost after it did it', { drop: 'after' }, true],
-    ];
-    for (const [what, answer, done] of doubts) {
-      it(`leaves the outcome open after ${what}, and is not repeated`, async () => {
-        fault(answer);
-        await failsWith('graph-outcome-unknown', write(bench));
-        assert.deepEqual([tries(), bench.waits, isDone(bench)], [1, [], done]);
-      });
-    }
-
-    it('leaves nobody’s id in the log', async () => {
-      await write(bench);
-      const lines = JSON.stringify(bench.lines);
-      assert.ok(lines.includes(pathPattern(path)));
-      for (const id of [leaver.id, outsider.id, ...Object.values(groups)]) assert.ok(!lines.includes(id));
-    });
-  });
-}
+for (const [name, write] of Object.entries(undoings)) describeWrite(`Undoing by ${name}`, write);
 
 describe('Undoing', () => {
   let bench: Bench;
@@ -218,7 +116,7 @@ describe('Undoing', () => {
     await failsWith('graph-not-found', bench.tenant.addOwner(groups.hr, nobody, mark));
     await failsWith('graph-not-found', bench.tenant.setManager(leaver.id, nobody, mark));
     await failsWith('graph-not-found', bench.tenant.setManager(nobody, leaver.id, mark));
-    await failsWith('graph-not-found', bench.tenant.assignLicences(nobody, [skus.e3], mark));
+    await failsWith('graph-not-found', bench.tenant.assignLicences(nobody, [e3], mark));
     await failsWith('graph-not-found', bench.tenant.allowSignIn(nobody, mark));
     await failsWith('graph-not-found', bench.tenant.restoreUser(nobody, mark));
   });
@@ -232,7 +130,7 @@ describe('Undoing', () => {
         () => tenant.addOwner(groups.hr, id, mark),
         () => tenant.setManager(id, manager.id, mark),
         () => tenant.setManager(leaver.id, id, mark),
-        () => tenant.assignLicences(id, [skus.e3], mark),
+        () => tenant.assignLicences(id, [e3], mark),
         () => tenant.restoreUser(id, mark),
         () => tenant.allowSignIn(id, mark),
       ]) {
@@ -270,16 +168,16 @@ describe('Undoing', () => {
     for (const sku of state.skus) if (sku.skuId === skus.project) sku.enabled = 0;
     state.users[leaver.id]?.assignedLicenses.splice(0);
     state.users[leaver.id]?.licenseAssignmentStates.splice(0);
-    await failsWith('graph-bad-request', bench.tenant.assignLicences(leaver.id, [skus.e3, skus.project], mark));
+    await failsWith('graph-bad-request', bench.tenant.assignLicences(leaver.id, both, mark));
     assert.deepEqual((await bench.tenant.readTies(leaver.id))?.licences, []);
-    await bench.tenant.assignLicences(leaver.id, [skus.e3], mark);
-    assert.deepEqual((await bench.tenant.readTies(leaver.id))?.licences, [{ skuId: skus.e3, skuPartNumber: 'SPE_E3' }]);
+    await bench.tenant.assignLicences(leaver.id, [e3], mark);
+    assert.deepEqual((await bench.tenant.readTies(leaver.id))?.licences, [{ ...e3, skuPartNumber: 'SPE_E3' }]);
   });
 
   for (const status of [202, 204]) {
     it(`takes ${status} for licences assigned`, async () => {
       bench.server.fault({ path: 'assignLicense$', answer: { status, body: '' } });
-      await bench.tenant.assignLicences(leaver.id, [skus.e3], mark);
+      await bench.tenant.assignLicences(leaver.id, [e3], mark);
     });
   }
 
@@ -338,8 +236,7 @@ describe('Undoing', () => {
     for (const report of before.reports) await tenant.setManager(report.id, id, mark);
     for (const group of before.groups) if (!group.fixed) await tenant.addMember(group.id, id, mark);
     for (const group of before.ownedGroups) await tenant.addOwner(group.id, id, mark);
-    const skuIds = before.licences.map(({ skuId }) => skuId);
-    await tenant.assignLicences(id, skuIds, mark);
+    await tenant.assignLicences(id, before.licences, mark);
     assert.deepEqual(await tenant.readTies(id), before);
   });
 });

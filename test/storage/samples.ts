@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { noOptions } from '../../src/offboarding/model.ts';
 import type { Decision, NewRequest, OffboardingRequest } from '../../src/offboarding/request.ts';
 import type { Receipt } from '../../src/offboarding/receipt.ts';
 import type { Jobs, Store } from '../../src/offboarding/ports/store.ts';
 import type { Transition } from '../../src/offboarding/ports/requests.ts';
 import type { Database } from '../../src/storage/db.ts';
 import { createStore } from '../../src/storage/store.ts';
+import { barePlan } from '../support/facts.ts';
 
 export const now = new Date('2026-03-02T09:00:00.123Z');
 
@@ -39,7 +39,7 @@ export function newRequest(over: Partial<NewRequest> = {}): NewRequest {
     reason: "Leaves; it's said",
     runAt: null,
     timeZone: 'Europe/Amsterdam',
-    plan: { path: 'keep', steps: ['block-sign-in', 'revoke-sessions'], licences: [], options: noOptions },
+    plan: barePlan('keep'),
     findings: [{ id: 'shared-mailbox', severity: 'warns', values: { count: 2, name: 'x' } }],
     basisHash: 'basis-1',
     createdAt: now,
@@ -64,6 +64,7 @@ export function storedRequest(over: Partial<OffboardingRequest> = {}): Offboardi
     startedAt: null,
     finishedAt: null,
     receipt: null,
+    purgedAt: null,
     ...over,
   };
 }

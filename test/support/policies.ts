@@ -10,6 +10,7 @@ export function policyWith(over: Partial<Policy> = {}, waiting: Partial<WaitingP
     protectedGroupId: sandboxGroups.protected,
     requestsPerDay: 1000,
     deleteApprovals: 1,
+    stepsOff: [],
     waiting: {
       remindAfterHours: 24,
       escalateAfterHours: 48,

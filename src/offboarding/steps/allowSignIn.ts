@@ -5,10 +5,8 @@ import { nothingLeft, type Step } from './step.ts';
 export const allowSignIn: Step = {
   id: 'allow-sign-in',
   permissions: ['User.EnableDisableAccount.All', 'User.Read.All'],
-  undoneBy: [],
   takesBack: true,
   essentialFor: [],
-  needed: () => false,
   async before(scene) {
     const { accountEnabled } = await accountOf(scene);
     return { accountEnabled };

@@ -1,16 +1,16 @@
 import { accountOf } from './account.ts';
-import { nothingLeft, type Step } from './step.ts';
+import { leaverAlone, nothingLeft, type OffboardingStep } from './step.ts';
 
 /**
  * Disables the account, so that no new token is issued. Always first (Microsoft: revoke user access in an emergency):
  * revoking before blocking would let the person sign straight in again.
  */
-export const blockSignIn: Step = {
+export const blockSignIn: OffboardingStep = {
   id: 'block-sign-in',
   permissions: ['User.EnableDisableAccount.All', 'User.Read.All'],
   undoneBy: ['allow-sign-in'],
   essentialFor: ['delete'],
-  needed: () => true,
+  offer: () => ({ by: 'always', scope: leaverAlone }),
   async before(scene) {
     const { accountEnabled } = await accountOf(scene);
     return { accountEnabled };

@@ -1,18 +1,18 @@
 import { FarewellError } from '../../errors.ts';
 import { wasHeardBefore } from './account.ts';
-import { nothingLeft, type Step } from './step.ts';
+import { leaverAlone, nothingLeft, type OffboardingStep } from './step.ts';
 
 /**
  * Soft-deletes the user, which frees the licences and starts Microsoft's 30 days. Always last. The snapshot keeps what a
  * restore has to be compared with.
  */
-export const deleteUser: Step = {
+export const deleteUser: OffboardingStep = {
   id: 'delete-user',
   permissions: ['User.DeleteRestore.All', 'User.Read.All', 'Directory.Read.All'],
   undoneBy: ['restore-user', 'mend-manager', 'mend-reports', 'mend-groups', 'mend-ownerships', 'mend-licences'],
   essentialFor: ['delete'],
   afterGrace: true,
-  needed: (path) => path === 'delete',
+  offer: (path) => (path === 'delete' ? { by: 'always', scope: leaverAlone } : undefined),
   async before({ tenant, leaverId }) {
     const [ties, facts] = await Promise.all([tenant.readTies(leaverId), tenant.readLeaver(leaverId)]);
     if (ties === undefined || facts === undefined) {

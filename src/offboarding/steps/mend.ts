@@ -1,25 +1,19 @@
-import { asFarewellError, FarewellError, hasCode } from '../../errors.ts';
+import { FarewellError } from '../../errors.ts';
 import type { Leftover } from '../journal.ts';
 import type { StepId } from '../model.ts';
-import type { Ties } from '../people.ts';
+import type { NamedGroup, NamedPerson, Ties } from '../people.ts';
 import type { Tenant, WriteMark } from '../ports/tenant.ts';
+import { overItems, type Item } from './overItems.ts';
 import type { Step, StepScene } from './step.ts';
-
-/** One thing that a restored user had before the delete and lacks now. */
-interface Missing {
-  readonly id: string;
-  readonly name: string;
-  /** Graph can't put it back. */
-  readonly fixed: boolean;
-}
+import { tiesOf } from './ties.ts';
 
 interface Mending {
   readonly id: StepId;
   readonly permissions: readonly string[];
   readonly kind: Leftover['kind'];
   /** What is missing of what was there. */
-  missing(before: Ties, now: Ties): Missing[];
-  putBack(tenant: Tenant, leaverId: string, item: Missing & { mark: WriteMark }): Promise<void>;
+  missing(before: Ties, now: Ties): Item[];
+  putBack(tenant: Tenant, leaverId: string, item: Item & { mark: WriteMark }): Promise<void>;
 }
 
 /**
@@ -70,67 +64,38 @@ export const mendSteps: readonly Step[] = [
     missing: (before, now) =>
       before.licences
         .filter(({ skuId }) => !now.licences.some((one) => one.skuId === skuId))
-        .map(({ skuId, skuPartNumber }) => ({ id: skuId, name: skuPartNumber, fixed: false })),
-    putBack: (tenant, leaverId, { id, mark }) => tenant.assignLicences(leaverId, [id], mark),
+        .map(({ skuId, skuPartNumber, disabledPlans }) => ({ id: skuId, name: skuPartNumber, disabledPlans })),
+    putBack: (tenant, leaverId, { id, disabledPlans = [], mark }) =>
+      tenant.assignLicences(leaverId, [{ skuId: id, disabledPlans }], mark),
   }),
 ];
 
-function mend(mending: Mending): Step {
+function mend({ id, permissions, kind, missing, putBack }: Mending): Step {
   return {
-    id: mending.id,
-    permissions: [...mending.permissions, 'User.Read.All', 'Directory.Read.All'],
-    undoneBy: [],
+    id,
+    permissions: [...permissions, 'User.Read.All', 'Directory.Read.All'],
     essentialFor: [],
-    needed: () => false,
-    before: async (scene) => ({ missing: await missingNow(scene, mending) }),
-    alreadySo: (snapshot) => (snapshot['missing'] as readonly Missing[]).length === 0,
-    run: (scene, mark) => putAllBack(scene, mending, mark),
-    // What can't be put back is missing too: then the step runs again, and lists it.
-    hasHappened: async (scene) => (await missingNow(scene, mending)).length === 0,
+    ...overItems({
+      kind,
+      find: async (scene) => missingNow(scene, missing),
+      change: ({ tenant, leaverId }, item, mark) => putBack(tenant, leaverId, { ...item, mark }),
+    }),
   };
 }
 
-async function missingNow({ tenant, leaverId, origin }: StepScene, { missing }: Mending): Promise<Missing[]> {
-  const before = origin?.['ties'] as Ties | undefined;
-  if (before === undefined) return [];
-  const now = await tenant.readTies(leaverId);
-  if (now === undefined) throw new FarewellError('graph-not-found', 'the restored user is not there');
-  return missing(before, now);
-}
-
-/** One that can't be put back doesn't keep the others away; what stays is told item by item. */
-async function putAllBack(scene: StepScene, mending: Mending, mark: WriteMark): Promise<Leftover[]> {
-  const left: Leftover[] = [];
-  for (const item of await missingNow(scene, mending)) {
-    const why = item.fixed ? 'fixed-membership' : await tryToPutBack(scene, mending, { ...item, mark });
-    if (why !== undefined) left.push({ kind: mending.kind, id: item.id, name: item.name, why });
-  }
-  return left;
-}
-
-/** Why it did not work, as a code. Throws what only a repeat can settle: an unknown outcome, or a directory out of reach. */
-async function tryToPutBack(
-  { tenant, leaverId }: StepScene,
-  { putBack }: Mending,
-  item: Missing & { mark: WriteMark },
-): Promise<string | undefined> {
-  try {
-    await putBack(tenant, leaverId, item);
-    return undefined;
-  } catch (error) {
-    if (hasCode(error, 'graph-outcome-unknown', 'graph-throttled', 'graph-unavailable')) throw error;
-    return asFarewellError(error).code;
-  }
+async function missingNow(scene: StepScene, missing: Mending['missing']): Promise<Item[]> {
+  const before = scene.origin?.snapshot['ties'] as Ties | undefined;
+  return before === undefined ? [] : missing(before, await tiesOf(scene));
 }
 
 function lacking<T extends { readonly id: string }>(before: readonly T[], now: readonly T[]): T[] {
   return before.filter(({ id }) => !now.some((one) => one.id === id));
 }
 
-function namedItem({ id, displayName }: { readonly id: string; readonly displayName: string }): Missing {
-  return { id, name: displayName, fixed: false };
+function namedItem({ id, displayName }: NamedPerson): Item {
+  return { id, name: displayName };
 }
 
-function groupItem({ id, displayName, fixed }: Ties['groups'][number]): Missing {
-  return { id, name: displayName, fixed };
+function groupItem({ fixed, ...group }: NamedGroup): Item {
+  return { ...namedItem(group), ...(fixed && { fixed: 'fixed-membership' }) };
 }

@@ -6,10 +6,8 @@ import { nothingLeft, type Step } from './step.ts';
 export const restoreUser: Step = {
   id: 'restore-user',
   permissions: ['User.DeleteRestore.All', 'User.Read.All'],
-  undoneBy: [],
   takesBack: true,
   essentialFor: ['delete'],
-  needed: () => false,
   async before({ tenant, leaverId }) {
     const deleted = await tenant.readDeleted(leaverId);
     if (deleted !== undefined) return { deletedAt: deleted.deletedAt.toISOString() };

@@ -1,17 +1,17 @@
 import { accountOf } from './account.ts';
-import { nothingLeft, type Step } from './step.ts';
+import { leaverAlone, nothingLeft, type OffboardingStep } from './step.ts';
 
 /**
  * Invalidates refresh tokens and session cookies (Graph reference: user revokeSignInSessions). Graph moves
  * signInSessionsValidFromDateTime to now, which is how we can tell afterwards that it happened.
  */
-export const revokeSessions: Step = {
+export const revokeSessions: OffboardingStep = {
   id: 'revoke-sessions',
   permissions: ['User.RevokeSessions.All', 'User.Read.All'],
   undoneBy: [],
   essentialFor: [],
   // A guest's sessions belong to their own organization: Graph answers yes and does nothing.
-  needed: (_path, { userType }) => userType === 'Member',
+  offer: (_path, { person }) => (person.userType === 'Member' ? { by: 'always', scope: leaverAlone } : undefined),
   async before(scene) {
     const { signInSessionsValidFrom } = await accountOf(scene);
     return { signInSessionsValidFrom };

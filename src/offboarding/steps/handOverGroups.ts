@@ -1,0 +1,68 @@
+import type { Owner } from '../belongings.ts';
+import type { NamedGroup, OwnedGroup } from '../people.ts';
+import { changedItems, overItems, type Item } from './overItems.ts';
+import { successorOf, type OffboardingStep, type Step, type StepScene } from './step.ts';
+import { tiesOf } from './ties.ts';
+
+const permissions = ['Group.ReadWrite.All', 'User.Read.All', 'Directory.Read.All'];
+
+/**
+ * Makes the successor an owner where nobody else would be left who can act: a delete leaves such a group without an owner, and
+ * says nothing. The leaver stays an owner as long as they exist.
+ */
+export const handOverGroups: OffboardingStep = {
+  id: 'hand-over-groups',
+  permissions,
+  undoneBy: ['take-back-groups'],
+  needsSuccessor: 'anybody',
+  essentialFor: [],
+  offer(_path, { ownedGroups }) {
+    const items = ownedGroups.filter(canBeHandedOver).map(itemOf);
+    return items.length > 0 ? { by: 'on', scope: { count: items.length, items } } : undefined;
+  },
+  ...overItems({
+    kind: 'owned-group',
+    find: ownerlessWithout,
+    change: (scene, { id }, mark) => scene.tenant.addOwner(id, successorOf(scene).id, mark),
+  }),
+};
+
+/** Takes the ownership from the successor again where it was given. */
+export const takeBackGroups: Step = {
+  id: 'take-back-groups',
+  permissions,
+  takesBack: true,
+  essentialFor: [],
+  ...overItems({
+    kind: 'owned-group',
+    find: stillOwned,
+    change: (scene, { id }, mark) => scene.tenant.removeOwner(id, successorOf(scene).id, mark),
+  }),
+};
+
+/** A group that the leaver alone can act for, as far as Graph can give it another owner. */
+function canBeHandedOver({ lastOwner, kind }: OwnedGroup): boolean {
+  return lastOwner === true && (kind === 'cloud' || kind === 'dynamic');
+}
+
+async function ownerlessWithout(scene: StepScene): Promise<Item[]> {
+  const { tenant, leaverId } = scene;
+  const owned = (await tiesOf(scene)).ownedGroups.filter(({ fixed }) => !fixed);
+  const owners = await tenant.readOwners(owned.map(({ id }) => id));
+  return owned.filter(({ id }) => !hasOtherOwner(owners.get(id) ?? [], leaverId)).map(itemOf);
+}
+
+/** Somebody who can sign in; a blocked owner can do nothing. */
+function hasOtherOwner(owners: readonly Owner[], leaverId: string): boolean {
+  return owners.some(({ id, accountEnabled }) => id !== leaverId && accountEnabled);
+}
+
+async function stillOwned(scene: StepScene): Promise<Item[]> {
+  const items = changedItems(scene);
+  const owners = await scene.tenant.readOwners(items.map(({ id }) => id));
+  return items.filter(({ id }) => owners.get(id)?.some((owner) => owner.id === successorOf(scene).id) === true);
+}
+
+function itemOf({ id, displayName }: Pick<NamedGroup, 'id' | 'displayName'>): Item {
+  return { id, name: displayName };
+}

@@ -1,0 +1,10 @@
+import { FarewellError } from '../../errors.ts';
+import type { Ties } from '../people.ts';
+import type { StepScene } from './step.ts';
+
+/** What binds the leaver to the tenant now. Throws `graph-not-found` when there is no such live user. */
+export async function tiesOf({ tenant, leaverId }: Pick<StepScene, 'tenant' | 'leaverId'>): Promise<Ties> {
+  const ties = await tenant.readTies(leaverId);
+  if (ties === undefined) throw new FarewellError('graph-not-found', 'the leaver is not a live user');
+  return ties;
+}
