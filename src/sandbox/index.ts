@@ -3,6 +3,7 @@ import path from 'node:path';
 import { startFarewell } from '../compose.ts';
 import { processEnvironment, readSandboxSettings, type Settings } from '../config.ts';
 import { asFarewellError } from '../errors.ts';
+import { endOnSignals } from '../host/signals.ts';
 import { createLog } from '../log.ts';
 import { lockFolder } from '../storage/folderLock.ts';
 import { introduction } from './introduction.ts';
@@ -16,20 +17,15 @@ const approverPort = 56_151;
 /** What is running, last started first. */
 const running: { stop(): Promise<void> }[] = [];
 
-// Ctrl-C reaches us twice, from the terminal and from npm: the second one must not cut the first one's work short.
-const ending: { begun?: true } = {};
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(signal, () => {
-    if (ending.begun === undefined) end(0).catch(fail);
-  });
-}
+endOnSignals({ stop: stopAll, report });
 
 try {
   await start(settingsOfSandbox());
 } catch (error) {
   const { code, message } = asFarewellError(error);
   console.error(`The sandbox can't start (${code}).\n${message}`);
-  await end(1);
+  await stopAll();
+  process.exit(1);
 }
 
 function settingsOfSandbox(): Settings {
@@ -93,19 +89,15 @@ function othersThan(name: 'manager' | 'approver') {
   return [other, sandboxPeople.secondApprover, sandboxPeople.hr, sandboxPeople.leaver, sandboxPeople.director];
 }
 
-function fail(error: unknown): never {
-  console.error(`Stopping failed: ${asFarewellError(error).message}`);
-  process.exit(1);
+function report(what: string, error?: unknown): void {
+  console.error(error === undefined ? what : `${what}: ${asFarewellError(error).message}`);
 }
 
-async function end(exitCode: number): Promise<void> {
-  ending.begun = true;
+/** One that fails doesn't keep the others from being stopped. */
+async function stopAll(): Promise<void> {
+  const faults: unknown[] = [];
   for (const part of running.splice(0)) {
-    try {
-      await part.stop();
-    } catch (error) {
-      console.error(`Stopping failed: ${asFarewellError(error).message}`);
-    }
+    await part.stop().catch((error: unknown) => faults.push(error));
   }
-  process.exit(exitCode);
+  if (faults.length > 0) throw faults[0];
 }

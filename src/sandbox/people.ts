@@ -1,13 +1,15 @@
 import { agoFrom, type Ago } from './tenant/seed/ago.ts';
-import { deviceFrom, deviceLinks, deviceRows } from './tenant/seed/devices.ts';
+import { deviceFrom, deviceLinks, deviceRows, isInIntune, managedDeviceFrom } from './tenant/seed/devices.ts';
 import { groupFrom, groupRows, membersFrom } from './tenant/seed/groups.ts';
 import { guid } from './tenant/seed/guid.ts';
 import { personOf, sandboxGroups, sandboxTenantId } from './tenant/seed/ids.ts';
 import { driveFrom, mailboxFrom } from './tenant/seed/mailAndFiles.ts';
+import { calendarsFrom } from './tenant/seed/meetings.ts';
 import { roleState } from './tenant/seed/roles.ts';
 import { skus } from './tenant/seed/skus.ts';
 import { domain, staff } from './tenant/seed/staff.ts';
 import { teamsAppState } from './tenant/seed/teamsApps.ts';
+import { unitState } from './tenant/seed/units.ts';
 import { userFrom } from './tenant/seed/users.ts';
 import type { Bag, TenantState } from './tenant/state.ts';
 
@@ -59,6 +61,18 @@ export const sandboxPeople = {
   noManager: personOf('noManager'),
   /** Somebody else's report. */
   outsider: personOf('outsider'),
+  /** Farah Osman's manager. */
+  sales: personOf('sales'),
+  /** Farah Osman: the last owner, in groups of every kind, with hybrid and shared devices, series, and licences by two ways. */
+  regional: personOf('regional'),
+  /** E5 comes from a group; Teams Phone, which builds on it, does not. */
+  storeLead: personOf('storeLead'),
+  /** Mastered in Active Directory, and a report of Farah Osman. */
+  storeSynced: personOf('storeSynced'),
+  /** User Administrator in one administrative unit only. */
+  unitAdmin: personOf('unitAdmin'),
+  /** A resource account. */
+  room: personOf('room'),
 } as const;
 
 /** The sandbox's tenant as it is at first; ids never change, dates lie before `now`. */
@@ -88,6 +102,15 @@ export function seedTenant(now: Date): TenantState {
     drives: Object.fromEntries(
       staff.filter((row) => row.drive === undefined).map((row) => [guid(row.key), driveFrom(row)]),
     ),
+    messageRules: {},
+    events: calendarsFrom(now),
+    drivePermissions: {},
+    ...unitState(),
+    managedDevices: byId(deviceRows.filter(isInIntune).map((row) => managedDeviceFrom(row, byId(users), ago))),
+    sharingRefusal: null,
+    hasIntune: true,
+    hasEntraP2: true,
+    withheldPermissions: [],
     ...teamsAppState(),
     restoreForgets: ['manager', 'reports', 'owners'],
     lagReads: 0,

@@ -1,3 +1,4 @@
+import { takeViolations } from './contract.ts';
 import { startPostgres, type Postgres } from './postgres.ts';
 
 /** Tells the workers of a parallel run where the PostgreSQL is that they share. */
@@ -14,3 +15,11 @@ export async function mochaGlobalSetup(): Promise<void> {
 export async function mochaGlobalTeardown(): Promise<void> {
   await running.postgres?.stop();
 }
+
+export const mochaHooks = {
+  /** Whatever passed between Farewell and the tenant in a test was as Microsoft describes it, or the test fails. */
+  afterEach() {
+    const violations = takeViolations();
+    if (violations.length > 0) throw new Error(`Against Microsoft's description:\n${violations.join('\n')}`);
+  },
+};

@@ -7,6 +7,7 @@ import { sandboxGroups, sandboxPeople, sandboxTenantId } from '../../src/sandbox
 import { startTenant, type RunningTenant } from '../../src/sandbox/tenant/server.ts';
 import type { Database } from '../../src/storage/db.ts';
 import { Client, type ClientOptions } from './client.ts';
+import { contract } from './contract.ts';
 import { freshPglite } from './databases.ts';
 import { startTeams, type FakeTeams } from './teams.ts';
 
@@ -55,7 +56,10 @@ export function testClock(): TestClock {
 }
 
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
-  const [tenant, teams] = await Promise.all([options.tenant ?? startTenant({}), options.teams ?? startTeams()]);
+  const [tenant, teams] = await Promise.all([
+    options.tenant ?? startTenant({ observer: contract }),
+    options.teams ?? startTeams(),
+  ]);
   const database = options.database ?? (await freshPglite());
   const logged: string[] = [];
   const clock = testClock();

@@ -44,6 +44,12 @@ export interface RecordedCall {
   readonly priority?: string;
 }
 
+/** Is told of each request, those within a batch one by one, and of each answer that no fault stands in for. */
+export interface Observer {
+  asked(request: GraphRequest): void;
+  answered(request: GraphRequest, answer: Answer): void;
+}
+
 export const noContent: Answer = { status: 204 };
 
 /** Path and query as people read them; what cannot be decoded is left as it came. */

@@ -1,6 +1,8 @@
 import type { Answer, GraphRequest } from './call.ts';
-import { failureOf } from './errors.ts';
+import { addBigPerson } from './bigPerson.ts';
+import { badRequest, failureOf } from './errors.ts';
 import { asFaultRule } from './faults.ts';
+import type { Bag } from './state.ts';
 import type { Tenant } from './tenant.ts';
 
 /** `/sandbox/…`: what a process outside steers the tenant with; no part of Graph. */
@@ -21,4 +23,32 @@ const control: Readonly<Record<string, (tenant: Tenant, request: GraphRequest) =
     tenant.faults.clear();
     return { status: 204 };
   },
+  'POST /permissions/withheld': (tenant, request) => {
+    withhold(tenant, [request.body].flat().map(String));
+    return { status: 204 };
+  },
+  'DELETE /permissions/withheld': (tenant) => {
+    grantAll(tenant);
+    return { status: 204 };
+  },
+  'POST /bigPerson': (tenant, { body }) => {
+    const { managerId } = (body ?? {}) as Bag;
+    if (typeof managerId !== 'string') throw badRequest('A big person needs the id of a manager.');
+    const person = addBigPerson(tenant.state, managerId, tenant.now());
+    tenant.save();
+    return { status: 200, body: person };
+  },
 };
+
+/** Takes these application permissions away; a consent is no part of what lags. */
+export function withhold(tenant: Tenant, permissions: readonly string[]): void {
+  const all = [...tenant.state.withheldPermissions, ...permissions];
+  tenant.state.withheldPermissions = [...new Set(all)];
+  tenant.save();
+}
+
+/** Gives all application permissions back. */
+export function grantAll(tenant: Tenant): void {
+  tenant.state.withheldPermissions = [];
+  tenant.save();
+}

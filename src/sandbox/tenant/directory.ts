@@ -57,7 +57,9 @@ export function entityOf(state: TenantState, id: string): Entity | undefined {
   const user = state.users[id];
   if (user !== undefined) return { kind: 'user', bag: user };
   const group = state.groups[id];
-  return group === undefined ? undefined : { kind: 'group', bag: group };
+  if (group !== undefined) return { kind: 'group', bag: group };
+  const device = state.devices[id];
+  return device === undefined ? undefined : { kind: 'device', bag: device };
 }
 
 function entities(state: TenantState, ids: readonly string[] = []): Entity[] {
@@ -79,16 +81,16 @@ export function transitiveMembersOf(state: TenantState, groupId: string): Entity
   );
 }
 
-/** Groups and tenant-wide directory roles that hold this user or group directly. */
+/** Groups, tenant-wide directory roles and administrative units that hold this user or group directly. */
 export function memberOf(state: TenantState, id: string): Entity[] {
-  return [...groupsHolding(state, id).map(asGroup), ...rolesHolding(state, id)];
+  return [...groupsHolding(state, id).map(asGroup), ...rolesHolding(state, id), ...unitsHolding(state, id)];
 }
 
 export function transitiveMemberOf(state: TenantState, id: string): Entity[] {
   const groupIds = reach(id, (each) => groupsHolding(state, each).map((group) => group.id));
   const roles = [id, ...groupIds].flatMap((each) => rolesHolding(state, each));
   const once = new Map(roles.map((role) => [role.bag['id'], role]));
-  return [...entities(state, groupIds), ...once.values()];
+  return [...entities(state, groupIds), ...once.values(), ...unitsHolding(state, id)];
 }
 
 export function ownedGroups(state: TenantState, userId: string): Entity[] {
@@ -100,6 +102,21 @@ export function ownedGroups(state: TenantState, userId: string): Entity[] {
 export function devicesOf(state: TenantState, links: Record<string, string[]>, userId: string): Entity[] {
   const devices = (links[userId] ?? []).map((id) => state.devices[id]).filter((device) => device !== undefined);
   return devices.map((bag) => ({ kind: 'device', bag }));
+}
+
+/** The users behind these links of a device. */
+export function usersOfDevice(state: TenantState, links: Record<string, string[]>, deviceId: string): Entity[] {
+  const ids = Object.keys(links).filter((userId) => links[userId]?.includes(deviceId));
+  return entities(state, ids);
+}
+
+/** The users in whose collections a device among these is read. */
+export function neighboursOf(state: TenantState, ids: readonly string[]): string[] {
+  const devices = ids.filter((id) => state.devices[id] !== undefined);
+  const links = [state.registeredDevices, state.ownedDevices];
+  return devices.flatMap((id) =>
+    links.flatMap((each) => usersOfDevice(state, each, id).map((entity) => String(entity.bag['id']))),
+  );
 }
 
 /** Users, deleted ones not counted, who hold a licence of this SKU. */
@@ -114,6 +131,12 @@ function asGroup(group: Group): Entity {
 
 function groupsHolding(state: TenantState, id: string): Group[] {
   return Object.values(state.groups).filter((group) => state.members[group.id]?.includes(id));
+}
+
+/** Membership in a unit is direct: that of a group says nothing of the group's members (learn.microsoft.com/entra, administrative units). */
+function unitsHolding(state: TenantState, id: string): Entity[] {
+  const units = Object.values(state.administrativeUnits).filter((unit) => state.unitMembers[unit.id]?.includes(id));
+  return units.map((bag) => ({ kind: 'administrativeUnit', bag }));
 }
 
 /** Roles in a scope smaller than the tenant do not show as membership (graph.md §3). */

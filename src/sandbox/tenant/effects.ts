@@ -1,5 +1,5 @@
 import { badRequest, masteredOnPremises, requestDenied, resourceNotFound } from './errors.ts';
-import { requireOrdinary, sensitiveProperties } from './privileges.ts';
+import { requireOrdinary, requireOrdinaryDevice, sensitiveProperties } from './privileges.ts';
 import { propertyOf } from './schema.ts';
 import { seconds, type Bag, type Device, type TenantState, type User } from './state.ts';
 
@@ -25,8 +25,10 @@ export function updateUser(state: TenantState, user: User, changes: Bag): void {
   Object.assign(user, changes);
 }
 
-export function updateDevice(device: Device, changes: Bag): void {
+/** PATCH device. Throws Graph's 400, and its 403 for the device of somebody who has an admin role (graph.md §4). */
+export function updateDevice(state: TenantState, device: Device, changes: Bag): void {
   checkChanges(changes, 'device');
+  requireOrdinaryDevice(state, device);
   if (device.trustType === 'ServerAd') throw masteredOnPremises();
   Object.assign(device, changes);
 }

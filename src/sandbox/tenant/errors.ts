@@ -43,6 +43,16 @@ export function masteredOnPremises(): GraphFailure {
   );
 }
 
+/** Outlook's 404 for a rule or a meeting that is not, or no longer, there. */
+export function itemNotFound(): GraphFailure {
+  return new GraphFailure(404, 'ErrorItemNotFound', 'The specified object was not found in the store.');
+}
+
+/** SharePoint's 404 for a drive or what is in it. */
+export function driveItemNotFound(): GraphFailure {
+  return new GraphFailure(404, 'itemNotFound', 'The resource could not be found.');
+}
+
 const byStatus: Readonly<Record<number, readonly [code: string, message: string]>> = {
   400: ['Request_BadRequest', 'The request is not valid.'],
   401: ['InvalidAuthenticationToken', 'Access token has expired or is not yet valid.'],

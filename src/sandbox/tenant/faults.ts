@@ -5,6 +5,8 @@ export interface FaultAnswer {
   readonly status?: number;
   /** Seconds, or an HTTP date. */
   readonly retryAfter?: number | string;
+  /** Graph's own words in the place of those that go with `status`: what only a message tells apart. */
+  readonly error?: { readonly code: string; readonly message: string };
   /** Sent as it is, e.g. the HTML page of a 502. */
   readonly body?: string;
   /** Waits before the effect. */

@@ -102,11 +102,17 @@ function comparator(reader: Reader): (value: unknown) => boolean {
 const operators: Readonly<Record<string, (value: unknown, wanted: Literal) => boolean>> = {
   eq: same,
   ne: (value, wanted) => !same(value, wanted),
-  ge: (value, wanted) => String(value) >= String(wanted),
-  gt: (value, wanted) => String(value) > String(wanted),
-  le: (value, wanted) => String(value) <= String(wanted),
-  lt: (value, wanted) => String(value) < String(wanted),
+  ge: (value, wanted) => rank(value) >= rank(wanted),
+  gt: (value, wanted) => rank(value) > rank(wanted),
+  le: (value, wanted) => rank(value) <= rank(wanted),
+  lt: (value, wanted) => rank(value) < rank(wanted),
 };
+
+/** Moments compare to the second, whatever fraction and zone sign they are written with: calendars write neither Z nor offset. */
+function rank(value: unknown): string {
+  const text = String(value);
+  return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z?$/.test(text) ? text.slice(0, 19) : text;
+}
 
 function same(value: unknown, wanted: Literal): boolean {
   if (typeof value === 'string' && typeof wanted === 'string') return value.toLowerCase() === wanted.toLowerCase();
@@ -132,7 +138,8 @@ function literal(word: string): Literal {
   return /^-?\d+$/.test(word) ? Number(word) : word;
 }
 
-function valueAt(bag: Bag, path: string): unknown {
+/** The value at `start/dateTime`, or at a single name. */
+export function valueAt(bag: Bag, path: string): unknown {
   return path.split('/').reduce<unknown>((value, name) => (value as Bag | undefined)?.[name], bag);
 }
 

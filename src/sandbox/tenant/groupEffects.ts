@@ -1,3 +1,4 @@
+import { entityOf } from './directory.ts';
 import { badRequest, masteredOnPremises, requestDenied, resourceNotFound } from './errors.ts';
 import { assignment, setAssignments } from './licenceEffects.ts';
 import type { Group, TenantState } from './state.ts';
@@ -29,7 +30,7 @@ export function removeLink(state: TenantState, { link, group, id }: LinkChange):
   requireChangeable(group, link);
   const ids = state[link][group.id] ?? [];
   if (!ids.includes(id)) throw resourceNotFound(id);
-  if (link === 'owners' && ids.length === 1) {
+  if (link === 'owners' && ids.every((each) => each === id || entityOf(state, each) === undefined)) {
     throw badRequest('The group must have at least one owner, hence this owner cannot be removed.');
   }
   if (link === 'members') removeMember(state, group, id);

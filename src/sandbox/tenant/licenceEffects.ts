@@ -1,6 +1,7 @@
 import { consumedUnits } from './directory.ts';
 import { badRequest } from './errors.ts';
-import type { AssignedLicence, LicenceState, TenantState, User } from './state.ts';
+import { planDependencies } from './seed/skus.ts';
+import type { AssignedLicence, Bag, LicenceState, ServicePlan, TenantState, User } from './state.ts';
 
 export interface LicenceChange {
   readonly add: readonly AssignedLicence[];
@@ -16,7 +17,49 @@ export function changeLicences(state: TenantState, user: User, { add, remove, at
   for (const skuId of remove) requireDirect(user, skuId);
   const touched = new Set([...remove, ...add.map(({ skuId }) => skuId)]);
   const untouched = user.licenseAssignmentStates.filter((each) => !isDirect(each) || !touched.has(each.skuId));
-  setAssignments(user, [...untouched, ...add.map((licence) => assignment(licence, null, at))]);
+  const states = [...untouched, ...add.map((licence) => assignment(licence, null, at))];
+  requireDependencies(state, states);
+  setAssignments(user, states);
+}
+
+/** No service plan stays without one that it builds on (graph.md §6). */
+function requireDependencies(state: TenantState, states: readonly LicenceState[]): void {
+  const plans = new Set(plansOn(state, states).map(({ servicePlanId }) => servicePlanId));
+  for (const plan of plans) {
+    const missing = (planDependencies[plan] ?? []).filter((needed) => !plans.has(needed));
+    if (missing.length > 0) {
+      throw badRequest(
+        `License assignment failed because service plan ${plan} depends on the service plan(s) ${missing.join(', ')}.`,
+      );
+    }
+  }
+}
+
+/** The service plans that are on by these assignments, one for each assignment that has it on. */
+function plansOn(state: TenantState, states: readonly Pick<LicenceState, 'skuId' | 'disabledPlans'>[]): ServicePlan[] {
+  return states.flatMap(({ skuId, disabledPlans }) => {
+    const plans = state.skus.find((sku) => sku.skuId === skuId)?.servicePlans ?? [];
+    return plans.filter(({ servicePlanId }) => !disabledPlans.includes(servicePlanId));
+  });
+}
+
+/** `assignedPlans` of a user: what of their licences is on. */
+export function assignedPlansOf(state: TenantState, user: User): Bag[] {
+  return user.licenseAssignmentStates.flatMap((each) =>
+    plansOn(state, [each]).map(({ servicePlanId, servicePlanName }) => ({
+      assignedDateTime: each.lastUpdatedDateTime,
+      capabilityStatus: 'Enabled',
+      service: serviceOf(servicePlanName),
+      servicePlanId,
+    })),
+  );
+}
+
+function serviceOf(planName: string): string {
+  if (planName.startsWith('EXCHANGE')) return 'exchange';
+  if (planName.startsWith('SHAREPOINT')) return 'SharePoint';
+  if (planName.startsWith('TEAMS')) return 'TeamspaceAPI';
+  return planName.startsWith('MCO') ? 'MicrosoftCommunicationsOnline' : 'ProjectWorkManagement';
 }
 
 /** An assignment in force, by a group or direct. */
@@ -24,11 +67,16 @@ export function assignment(licence: AssignedLicence, groupId: string | null, at:
   return { ...licence, assignedByGroup: groupId, state: 'Active', error: 'None', lastUpdatedDateTime: at };
 }
 
-/** Gives the user these assignments in the place of all others; of licences held by two ways they show one. */
+/** Gives the user these assignments in the place of all others. */
 export function setAssignments(user: User, states: LicenceState[]): void {
-  user.licenseAssignmentStates = states;
+  Object.assign(user, held(states));
+}
+
+/** These assignments and the licences that they make: of one held by two ways, the licences show one. */
+export function held(states: LicenceState[]): Pick<User, 'assignedLicenses' | 'licenseAssignmentStates'> {
   const bySku = Map.groupBy(states, ({ skuId }) => skuId);
-  user.assignedLicenses = [...bySku].map(([skuId, each]) => ({ skuId, disabledPlans: plansOff(each) }));
+  const assignedLicenses = [...bySku].map(([skuId, each]) => ({ skuId, disabledPlans: plansOff(each) }));
+  return { assignedLicenses, licenseAssignmentStates: states };
 }
 
 /** A service plan is off where every assignment has it off. */

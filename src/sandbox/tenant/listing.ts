@@ -1,9 +1,10 @@
 import type { Answer, Call } from './call.ts';
 import { managersAbove } from './directory.ts';
 import { GraphFailure, unsupportedQuery } from './errors.ts';
-import { invalidFilter, parseFilter } from './filter.ts';
-import { nextQuery, requireAdvanced, type Query } from './odata.ts';
+import { invalidFilter, parseFilter, valueAt } from './filter.ts';
+import { nextQuery, refuseSkip, requireAdvanced, type Query } from './odata.ts';
 import { defaultProperties, propertyOf, unsetValue } from './schema.ts';
+import { mayRead } from './permissions.ts';
 import { parseSearch } from './search.ts';
 import { textIn, type Bag, type Entity, type Kind, type User } from './state.ts';
 
@@ -18,6 +19,7 @@ export interface Collection {
 /** Answers a collection: filtered, searched, ordered, counted, one page of it, each object reduced to what was selected. */
 export function answerList(call: Call, found: readonly Entity[], collection: Collection): Answer {
   const { query, base } = call;
+  refuseSkip(query);
   const chosen = ordered(searched(filtered(found, query, collection.kind), query), query);
   const end = query.skip + (query.top ?? defaultPageSize);
   const value = chosen.slice(query.skip, end).map((entity) => shown(call, entity, collection.kind));
@@ -41,14 +43,48 @@ export function answerDirectoryObject(call: Call, entity: Entity, alsoByDefault:
   return { status, body: { '@odata.type': `#microsoft.graph.${entity.kind}`, ...(body as Bag) } };
 }
 
-/** Answers a collection of plain values that are no directory objects, `$filter` and `$select` included. */
+/** Where a collection of plain values is, and how it goes from page to page. */
+interface PlainCollection {
+  readonly path: string;
+  readonly size: number;
+  readonly by: '$skiptoken' | '$skip';
+}
+
+/** Answers one page of plain values that are no directory objects, `$filter`, `$orderby` and `$select` included. */
 export function answerPlain(call: Call, path: string, bags: readonly Bag[]): Answer {
-  const filter = call.query.filter === undefined ? undefined : parseFilter(call.query.filter);
-  const names = call.query.select;
-  const value = bags
-    .filter((bag) => filter?.test(bag) ?? true)
-    .map((bag) => (names === undefined ? bag : Object.fromEntries(names.map((name) => [name, bag[name] ?? null]))));
-  return { status: 200, body: { '@odata.context': `${call.base}/$metadata#${path.slice(1)}`, value } };
+  refuseSkip(call.query);
+  return answerPage(call, { path, size: defaultPageSize, by: '$skiptoken' }, bags);
+}
+
+/** The same as Outlook does it: ten to a page, and the next by `$skip` (learn.microsoft.com/graph/paging). */
+export function answerOutlook(call: Call, path: string, bags: readonly Bag[]): Answer {
+  return answerPage(call, { path, size: 10, by: '$skip' }, bags);
+}
+
+function answerPage(call: Call, { path, size, by }: PlainCollection, bags: readonly Bag[]): Answer {
+  const { query, base } = call;
+  const filter = query.filter === undefined ? undefined : parseFilter(query.filter);
+  const chosen = sorted(
+    bags.filter((bag) => filter?.test(bag) ?? true),
+    query.orderby,
+  );
+  const start = query.offset ?? query.skip;
+  const end = start + (query.top ?? size);
+  const value = chosen.slice(start, end).map((bag) => narrowed(bag, query.select));
+  const more = end < chosen.length ? { '@odata.nextLink': `${base}${path}?${nextQuery(query, end, by)}` } : {};
+  const count = query.count ? { '@odata.count': chosen.length } : {};
+  return { status: 200, body: { '@odata.context': `${base}/$metadata#${path.slice(1)}`, ...count, ...more, value } };
+}
+
+/** Answers one plain value that is no directory object. */
+export function answerPlainOne(call: Call, name: string, bag: Bag): Answer {
+  const context = { '@odata.context': `${call.base}/$metadata#${name}/$entity` };
+  return { status: 200, body: { ...context, ...narrowed(bag, call.query.select) } };
+}
+
+/** What was selected of it, or all. */
+export function narrowed(bag: Bag, names: readonly string[] | undefined): Bag {
+  return names === undefined ? bag : Object.fromEntries(names.map((name) => [name, bag[name] ?? null]));
 }
 
 function filtered(found: readonly Entity[], query: Query, kind: Kind | undefined): readonly Entity[] {
@@ -75,12 +111,23 @@ function searched(found: readonly Entity[], query: Query): readonly Entity[] {
   return found.filter((entity) => test(entity.bag));
 }
 
-function ordered(found: readonly Entity[], query: Query): readonly Entity[] {
-  if (query.orderby === undefined) return found;
-  const [name = '', direction] = query.orderby.split(/\s+/);
+function ordered(found: readonly Entity[], { orderby }: Query): readonly Entity[] {
+  if (orderby === undefined) return found;
+  const places = new Map(found.map((entity) => [entity.bag, entity]));
+  return sorted([...places.keys()], orderby).flatMap((bag) => places.get(bag) ?? []);
+}
+
+function sorted(bags: readonly Bag[], orderby: string | undefined): readonly Bag[] {
+  if (orderby === undefined) return bags;
+  const [path = '', direction] = orderby.split(/\s+/);
   const sign = direction === 'desc' ? -1 : 1;
-  const key = (entity: Entity) => textIn(entity.bag, name);
-  return found.toSorted((one, other) => sign * key(one).localeCompare(key(other)));
+  const key = (bag: Bag) => textAt(bag, path);
+  return bags.toSorted((one, other) => sign * key(one).localeCompare(key(other)));
+}
+
+function textAt(bag: Bag, path: string): string {
+  const value = valueAt(bag, path);
+  return typeof value === 'string' ? value : '';
 }
 
 function shown(call: Call, entity: Entity, kind: Kind | undefined): Bag {
@@ -90,9 +137,10 @@ function shown(call: Call, entity: Entity, kind: Kind | undefined): Bag {
     return { ...project(entity, select), ...expanded(call, entity) };
   }
   const names = call.query.select?.map((name) => propertyOf(entity.kind, name)).filter((name) => name !== undefined);
+  const readable = mayRead(call.state, entity.kind) ? entity : { kind: entity.kind, bag: { id: entity.bag['id'] } };
   return {
     '@odata.type': `#microsoft.graph.${entity.kind}`,
-    ...project(entity, names ?? defaultProperties(entity.kind)),
+    ...project(readable, names ?? defaultProperties(entity.kind)),
   };
 }
 

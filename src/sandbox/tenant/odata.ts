@@ -15,6 +15,8 @@ export interface Query {
   readonly orderby: string | undefined;
   readonly top: number | undefined;
   readonly skip: number;
+  /** `$skip`, which Outlook's collections take and the directory's refuse. */
+  readonly offset: number | undefined;
   readonly count: boolean;
   /** `ConsistencyLevel: eventual` was sent. */
   readonly eventual: boolean;
@@ -28,6 +30,7 @@ const options = new Set([
   '$search',
   '$orderby',
   '$top',
+  '$skip',
   '$count',
   '$skiptoken',
   '$format',
@@ -45,6 +48,7 @@ export function parseQuery(raw: string, consistencyLevel: string | undefined): Q
     orderby: params.get('$orderby') ?? undefined,
     top: pageSize(params.get('$top')),
     skip: offsetOf(params.get('$skiptoken')),
+    offset: skipped(params.get('$skip')),
     count: params.get('$count') === 'true',
     eventual: consistencyLevel?.toLowerCase() === 'eventual',
     raw,
@@ -59,10 +63,15 @@ export function requireAdvanced(query: Query): void {
   );
 }
 
-/** The query of the page that starts at `offset`. */
-export function nextQuery(query: Query, offset: number): string {
+/** Refuses `$skip`: the directory's pages are reached by their links only. */
+export function refuseSkip(query: Query): void {
+  if (query.offset !== undefined) throw badRequest("'$skip' is not supported by the service.");
+}
+
+/** The query of the page that starts at `offset`: by a token, or by `$skip` as Outlook writes it. */
+export function nextQuery(query: Query, offset: number, by: '$skiptoken' | '$skip' = '$skiptoken'): string {
   const params = new URLSearchParams(query.raw);
-  params.set('$skiptoken', Buffer.from(`offset=${offset}`).toString('base64url'));
+  params.set(by, by === '$skip' ? String(offset) : Buffer.from(`offset=${offset}`).toString('base64url'));
   // `$` and spaces as Graph writes them, which clients take apart by hand.
   return params
     .toString()
@@ -71,9 +80,7 @@ export function nextQuery(query: Query, offset: number): string {
 }
 
 function unsupportedOption(name: string): GraphFailure {
-  return name === '$skip'
-    ? badRequest("'$skip' is not supported by the service.")
-    : new GraphFailure(400, 'BadRequest', `The query parameter '${name}' is not supported.`);
+  return new GraphFailure(400, 'BadRequest', `The query parameter '${name}' is not supported.`);
 }
 
 function names(list: string | null): string[] | undefined {
@@ -89,6 +96,13 @@ function pageSize(text: string | null): number | undefined {
   const size = Number(text);
   if (Number.isInteger(size) && size >= 1 && size <= 999) return size;
   throw badRequest(`Invalid page size specified: '${text}'. Must be between 1 and 999 inclusive.`);
+}
+
+function skipped(text: string | null): number | undefined {
+  if (text === null) return undefined;
+  const offset = Number(text);
+  if (Number.isInteger(offset) && offset >= 0) return offset;
+  throw new GraphFailure(400, 'BadRequest', `Invalid value '${text}' for $skip query option found.`);
 }
 
 function offsetOf(token: string | null): number {

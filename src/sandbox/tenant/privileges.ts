@@ -1,6 +1,6 @@
 import { transitiveMemberOf, ownedGroups } from './directory.ts';
 import { requestDenied } from './errors.ts';
-import type { TenantState, User } from './state.ts';
+import type { Device, TenantState, User } from './state.ts';
 
 /** Properties that Graph guards like deletion (learn.microsoft.com/graph/api/resources/users#who-can-perform-sensitive-actions). */
 export const sensitiveProperties: readonly string[] = [
@@ -20,6 +20,12 @@ export const sensitiveProperties: readonly string[] = [
 export function requireOrdinary(state: TenantState, user: User): void {
   if (user.isManagementRestricted === true) throw requestDenied(restricted);
   if (holdsRole(state, user) || touchesRoleAssignable(state, user)) throw requestDenied();
+}
+
+/** Refuses to change the device of a privileged person. Throws Graph's 403. */
+export function requireOrdinaryDevice(state: TenantState, { id }: Device): void {
+  const users = Object.values(state.users).filter((user) => state.registeredDevices[user.id]?.includes(id));
+  if (users.some((user) => holdsRole(state, user) || touchesRoleAssignable(state, user))) throw requestDenied();
 }
 
 const restricted =

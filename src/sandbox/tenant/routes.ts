@@ -1,5 +1,9 @@
+import { calendarRoutes } from './calendarRoutes.ts';
+import { deviceRoutes } from './deviceRoutes.ts';
+import { driveRoutes } from './driveRoutes.ts';
 import { groupRoutes } from './groupRoutes.ts';
 import { licenceRoutes } from './licenceRoutes.ts';
+import { mailboxRoutes } from './mailboxRoutes.ts';
 import type { Route } from './router.ts';
 import { teamsAppRoutes } from './teamsAppRoutes.ts';
 import { tenantRoutes } from './tenantRoutes.ts';
@@ -10,6 +14,10 @@ import { userWrites } from './userWrites.ts';
 export const routes: readonly Route[] = [
   ...userReads,
   ...userWrites,
+  ...mailboxRoutes,
+  ...calendarRoutes,
+  ...driveRoutes,
+  ...deviceRoutes,
   ...licenceRoutes,
   ...groupRoutes,
   ...teamsAppRoutes,

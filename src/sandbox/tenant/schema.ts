@@ -27,6 +27,8 @@ const known: Readonly<Record<Kind, string>> = {
     onPremisesSyncEnabled operatingSystem operatingSystemVersion physicalIds profileType registrationDateTime
     systemLabels trustType`,
   directoryRole: 'id deletedDateTime description displayName roleTemplateId',
+  administrativeUnit: `id deletedDateTime description displayName isMemberManagementRestricted membershipRule
+    membershipRuleProcessingState membershipType visibility`,
 };
 
 /** What Graph returns of a kind without `$select`; for users Microsoft documents this very list. */
@@ -39,6 +41,7 @@ const defaults: Readonly<Record<Kind, string>> = {
   device: `id deletedDateTime accountEnabled approximateLastSignInDateTime deviceId displayName isCompliant isManaged
     operatingSystem operatingSystemVersion trustType`,
   directoryRole: 'id deletedDateTime description displayName roleTemplateId',
+  administrativeUnit: 'id deletedDateTime description displayName visibility',
 };
 
 const collections = new Set(
@@ -53,6 +56,7 @@ const spellings: Readonly<Record<Kind, ReadonlyMap<string, string>>> = {
   group: spellingsOf('group'),
   device: spellingsOf('device'),
   directoryRole: spellingsOf('directoryRole'),
+  administrativeUnit: spellingsOf('administrativeUnit'),
 };
 
 function spellingsOf(kind: Kind): ReadonlyMap<string, string> {

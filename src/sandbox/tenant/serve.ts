@@ -4,8 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { readablePath, type Answer, type GraphRequest, type RecordedCall } from './call.ts';
 import { DroppedConnection, errorAnswer, failureOf, GraphFailure, type CallIds } from './errors.ts';
 import type { FaultAnswer } from './faults.ts';
+import { neighboursOf } from './directory.ts';
 import { parseQuery } from './odata.ts';
 import { referencedId } from './params.ts';
+import { requirePermissions } from './permissions.ts';
 import { matchRoute, type Match } from './router.ts';
 import { routes } from './routes.ts';
 import type { Tenant } from './tenant.ts';
@@ -29,7 +31,9 @@ export async function serve(tenant: Tenant, request: GraphRequest, work: Work = 
   const path = readablePath(request);
   const record = recordCall(tenant, request, path);
   const exchange = { tenant, request, ids: idsOf(request), fault: tenant.faults.strike(request.method, path) };
+  tenant.observer?.asked(request);
   const answer = await answerUnderFault(exchange, work);
+  if (exchange.fault === undefined) tenant.observer?.answered(request, answer);
   record.status = answer.status;
   tenant.log({ event: 'graph call', ...record });
   const { requestId, clientRequestId } = exchange.ids;
@@ -53,7 +57,9 @@ function faultAnswer({ ids, tenant }: Exchange, fault: FaultAnswer): Answer {
   const status = fault.status ?? 502;
   const retry = fault.retryAfter === undefined ? {} : { 'retry-after': String(fault.retryAfter) };
   if (fault.body !== undefined) return { status, raw: fault.body, headers: { 'content-type': 'text/html', ...retry } };
-  return { ...errorAnswer(failureOf(status), ids, tenant.now()), headers: retry };
+  const { error } = fault;
+  const failure = error === undefined ? failureOf(status) : new GraphFailure(status, error.code, error.message);
+  return { ...errorAnswer(failure, ids, tenant.now()), headers: retry };
 }
 
 async function attempt({ tenant, request, ids }: Exchange, work: Work): Promise<Answer> {
@@ -68,8 +74,9 @@ async function attempt({ tenant, request, ids }: Exchange, work: Work): Promise<
 
 function answerFromRoutes(tenant: Tenant, request: GraphRequest): Answer {
   const match = matchRoute(routes, request.method, request.path);
+  requirePermissions(tenant.state, match.route, request);
   const touched = objectsOf(tenant, request, match);
-  if (match.route.writes) tenant.lag.remember(tenant.state, touched);
+  if (match.route.writes) tenant.lag.remember(tenant.state, [...touched, ...neighboursOf(tenant.state, touched)]);
   const state = match.route.writes ? tenant.state : tenant.lag.view(tenant.state, touched);
   const query = parseQuery(request.query, request.headers['consistencylevel']);
   const answer = match.route.handle({

@@ -3,19 +3,21 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 
 import { seedTenant } from '../people.ts';
+import { addBigPerson } from './bigPerson.ts';
 import { answerBatch } from './batch.ts';
-import type { Answer, GraphRequest, RecordedCall } from './call.ts';
-import { answerControl } from './control.ts';
+import type { Answer, GraphRequest, Observer, RecordedCall } from './call.ts';
+import { answerControl, grantAll, withhold } from './control.ts';
 import { DroppedConnection, errorAnswer, failureOf, GraphFailure, segmentNotFound } from './errors.ts';
 import { createFaults, type FaultRule } from './faults.ts';
 import { createLag } from './lag.ts';
 import { serve, type Work } from './serve.ts';
+import type { SandboxPerson } from './seed/ids.ts';
 import type { TenantState } from './state.ts';
 import { loadState, saveState } from './store.ts';
 import type { Tenant } from './tenant.ts';
 import { malformedJson, readRequest, sendAnswer, unreadable } from './wire.ts';
 
-export type { RecordedCall } from './call.ts';
+export type { Answer, GraphRequest, Observer, RecordedCall } from './call.ts';
 export type { FaultRule } from './faults.ts';
 export type { TenantState } from './state.ts';
 
@@ -28,6 +30,8 @@ export interface TenantOptions {
   /** The state to begin with where no file is there yet. */
   readonly seed?: TenantState;
   readonly log?: (event: object) => void;
+  /** Sees all that is asked and answered. */
+  readonly observer?: Observer | undefined;
 }
 
 export interface RunningTenant {
@@ -39,6 +43,12 @@ export interface RunningTenant {
   readonly calls: RecordedCall[];
   fault(rule: FaultRule): void;
   clearFaults(): void;
+  /** Takes application permissions away, one by one: calls that need one of them are refused from now on. */
+  withhold(...permissions: string[]): void;
+  /** Gives all permissions back. */
+  grantAll(): void;
+  /** Adds somebody with 500 groups, 60 of them their own, 40 devices and 200 reports, below this manager. */
+  addBigPerson(managerId: string): SandboxPerson;
   close(): Promise<void>;
 }
 
@@ -55,6 +65,9 @@ export async function startTenant(options: TenantOptions): Promise<RunningTenant
     calls: tenant.calls,
     fault: (rule) => tenant.faults.add(rule),
     clearFaults: () => tenant.faults.clear(),
+    withhold: (...permissions) => withhold(tenant, permissions),
+    grantAll: () => grantAll(tenant),
+    addBigPerson: (managerId) => addBigPerson(tenant.state, managerId, tenant.now()),
     close: () => stop(server),
   };
 }
@@ -74,6 +87,7 @@ function createTenant(options: TenantOptions): Tenant {
     now,
     save,
     log: options.log ?? (() => undefined),
+    observer: options.observer,
   };
 }
 

@@ -1,7 +1,7 @@
 /** A Graph object as its property names and values. */
 export type Bag = Record<string, unknown>;
 
-export type Kind = 'user' | 'group' | 'device' | 'directoryRole';
+export type Kind = 'user' | 'group' | 'device' | 'directoryRole' | 'administrativeUnit';
 
 /** A directory object with the kind that polymorphic collections tell by `@odata.type`. */
 export interface Entity {
@@ -47,6 +47,7 @@ export type User = {
   employeeType: string | null;
   externalUserState: string | null;
   isManagementRestricted: boolean | null;
+  isResourceAccount: boolean | null;
   onPremisesSyncEnabled: boolean | null;
   onPremisesLastSyncDateTime: string | null;
   onPremisesImmutableId: string | null;
@@ -111,6 +112,82 @@ export type Mailbox = {
   automaticRepliesSetting: Bag;
 };
 
+/** A rule of an inbox; conditions and actions are kept as they were sent. */
+export type MessageRule = {
+  id: string;
+  displayName: string;
+  sequence: number;
+  isEnabled: boolean;
+  hasError: boolean;
+  isReadOnly: boolean;
+  conditions: Bag | null;
+  actions: Bag | null;
+};
+
+/** A moment of a calendar, in UTC and without a zone in its text, as Outlook answers it. */
+export type EventTime = { dateTime: string; timeZone: string };
+
+export type Address = { emailAddress: { name: string; address: string } };
+
+export type Attendee = Address & { type: string; status: { response: string; time: string } };
+
+/** Every second, third ... week on the days named, for ever or until a day. */
+export type Recurrence = {
+  pattern: { type: string; interval: number; daysOfWeek: string[] };
+  range: { type: string; startDate: string; endDate: string; recurrenceTimeZone: string };
+};
+
+/** One copy of a meeting: each participant's calendar has its own, with an id of its own; `iCalUId` is what they share. */
+export type MeetingCopy = {
+  id: string;
+  iCalUId: string;
+  subject: string;
+  type: 'singleInstance' | 'seriesMaster' | 'occurrence';
+  isOrganizer: boolean;
+  isCancelled: boolean;
+  isAllDay: boolean;
+  start: EventTime;
+  end: EventTime;
+  organizer: Address;
+  attendees: Attendee[];
+  recurrence: Recurrence | null;
+  seriesMasterId: string | null;
+};
+
+/** Who may open what is in a drive. */
+export type SharingPermission = {
+  id: string;
+  roles: string[];
+  grantedToV2: { user: { id: string; displayName: string } };
+};
+
+/** A device in Intune, which is another thing than the same device in the directory. */
+export type ManagedDevice = {
+  id: string;
+  userId: string;
+  userPrincipalName: string;
+  deviceName: string;
+  azureADDeviceId: string;
+  operatingSystem: string;
+  osVersion: string;
+  managementState: string;
+  complianceState: string;
+  managedDeviceOwnerType: string;
+  enrolledDateTime: string;
+  lastSyncDateTime: string;
+};
+
+export type AdministrativeUnit = {
+  id: string;
+  displayName: string;
+  description: string | null;
+  isMemberManagementRestricted: boolean | null;
+  visibility: string | null;
+};
+
+/** Why a drive lets itself not be shared: the tenant's or the site's policy, or what is shared is of a kind that can't be. */
+export type SharingRefusal = 'accessDenied' | 'notSupported';
+
 /** An app of the tenant's Teams catalogue; `externalId` is the id in its manifest. */
 export type TeamsApp = {
   id: string;
@@ -145,10 +222,28 @@ export interface TenantState {
   roleAssignments: RoleGrant[];
   roleEligibilities: RoleGrant[];
   skus: Sku[];
+  administrativeUnits: Record<string, AdministrativeUnit>;
+  /** unit → users, groups and devices */
+  unitMembers: Record<string, string[]>;
+  managedDevices: Record<string, ManagedDevice>;
   /** user → mailbox, for those who have one */
   mailboxes: Record<string, Mailbox>;
+  /** user → rules of their inbox */
+  messageRules: Record<string, MessageRule[]>;
+  /** user → what is in their calendar */
+  events: Record<string, MeetingCopy[]>;
   /** user → OneDrive, for those who opened it once */
   drives: Record<string, Bag>;
+  /** drive → who may open it beside its owner */
+  drivePermissions: Record<string, SharingPermission[]>;
+  /** null: what is in a drive can be shared. */
+  sharingRefusal: SharingRefusal | null;
+  /** The tenant has Intune: without it, device management answers 400. */
+  hasIntune: boolean;
+  /** The tenant has Entra ID P2: without it, eligible roles answer 400. */
+  hasEntraP2: boolean;
+  /** Application permissions that nobody consented to: calls that need one of them answer 403. */
+  withheldPermissions: string[];
   teamsApps: TeamsApp[];
   /** user → Teams apps */
   installedApps: Record<string, Installation[]>;

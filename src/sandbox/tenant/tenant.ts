@@ -1,4 +1,4 @@
-import type { RecordedCall } from './call.ts';
+import type { Observer, RecordedCall } from './call.ts';
 import type { Faults } from './faults.ts';
 import type { Lag } from './lag.ts';
 import type { TenantState } from './state.ts';
@@ -13,4 +13,5 @@ export interface Tenant {
   /** Makes the state durable; returns once it is. */
   readonly save: () => void;
   readonly log: (event: object) => void;
+  readonly observer: Observer | undefined;
 }

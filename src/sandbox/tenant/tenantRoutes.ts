@@ -1,9 +1,9 @@
-import { noContent, type Answer, type Call } from './call.ts';
-import { consumedUnits, findDevice } from './directory.ts';
-import { updateDevice } from './effects.ts';
-import { answerOne, answerPlain } from './listing.ts';
-import { bodyOf, param } from './params.ts';
-import { read, write, type Route } from './router.ts';
+import type { Answer, Call } from './call.ts';
+import { consumedUnits, entityOf } from './directory.ts';
+import { badRequest, GraphFailure } from './errors.ts';
+import { answerList, answerPlain, narrowed } from './listing.ts';
+import { bodyWith } from './params.ts';
+import { read, type Route } from './router.ts';
 import type { Bag, RoleGrant, Sku } from './state.ts';
 
 export const tenantRoutes: readonly Route[] = [
@@ -15,17 +15,22 @@ export const tenantRoutes: readonly Route[] = [
       call.state.skus.map((sku) => subscribedSku(call, sku)),
     ),
   ),
-  read('GET', '/devices/:id', (call) =>
-    answerOne(call, { kind: 'device', bag: findDevice(call.state, param(call, 'id')) }),
-  ),
-  write('PATCH', '/devices/:id', patchDevice),
+  read('POST', '/directoryObjects/getByIds', getByIds),
   read('GET', '/roleManagement/directory/roleAssignments', listAssignments),
   read('GET', '/roleManagement/directory/roleEligibilityScheduleInstances', listEligibilities),
 ];
 
-function patchDevice(call: Call): Answer {
-  updateDevice(findDevice(call.state, param(call, 'id')), bodyOf(call));
-  return noContent;
+/** Answers those that are there, of the kinds asked for, and says nothing of the others. Throws 400. */
+function getByIds(call: Call): Answer {
+  const { ids, types } = bodyWith(call, 'ids', 'types');
+  if (!Array.isArray(ids)) throw badRequest("Required parameter 'ids' is missing or not a collection.");
+  if (ids.length > 1000) throw badRequest('The number of ids exceeds the maximum of 1000.');
+  const wanted = Array.isArray(types) ? types : undefined;
+  const found = ids
+    .map((id) => entityOf(call.state, String(id).toLowerCase()))
+    .filter((entity) => entity !== undefined)
+    .filter((entity) => wanted?.includes(entity.kind) ?? true);
+  return answerList(call, found, { path: '/directoryObjects/getByIds' });
 }
 
 function subscribedSku(call: Call, sku: Sku): Bag {
@@ -53,7 +58,15 @@ function listAssignments(call: Call): Answer {
   );
 }
 
+/** Roles that somebody may activate are known with Entra ID P2 only (graph.md §3). Throws 400 without it. */
 function listEligibilities(call: Call): Answer {
+  if (!call.state.hasEntraP2) {
+    throw new GraphFailure(
+      400,
+      'AadPremiumLicenseRequired',
+      'The tenant needs to have Microsoft Entra ID P2 or Microsoft Entra ID Governance license.',
+    );
+  }
   const instances = call.state.roleEligibilities.map((grant) => ({
     ...withDefinition(call, grant),
     memberType: 'Direct',
@@ -65,9 +78,10 @@ function listEligibilities(call: Call): Answer {
 }
 
 function withDefinition(call: Call, grant: RoleGrant): Bag {
-  if (!call.query.expand.some((expand) => expand.name === 'roleDefinition')) return { ...grant };
+  const expand = call.query.expand.find(({ name }) => name === 'roleDefinition');
+  if (expand === undefined) return { ...grant };
   const role = Object.values(call.state.roles).find((each) => each.roleTemplateId === grant.roleDefinitionId);
-  const roleDefinition = {
+  const roleDefinition: Bag = {
     id: grant.roleDefinitionId,
     displayName: role?.displayName ?? null,
     description: role?.description ?? null,
@@ -75,5 +89,5 @@ function withDefinition(call: Call, grant: RoleGrant): Bag {
     isEnabled: true,
     templateId: grant.roleDefinitionId,
   };
-  return { ...grant, roleDefinition };
+  return { ...grant, roleDefinition: narrowed(roleDefinition, expand.select) };
 }

@@ -1,28 +1,27 @@
 import type { Answer, Call } from './call.ts';
 import * as directory from './directory.ts';
-import { badRequest, GraphFailure, resourceNotFound, unsupportedQuery } from './errors.ts';
+import { badRequest, resourceNotFound, unsupportedQuery } from './errors.ts';
 import { answerDirectoryObject, answerList, answerOne, answerPlain } from './listing.ts';
 import { requireAdvanced } from './odata.ts';
+import { assignedPlansOf } from './licenceEffects.ts';
 import { bodyWith, param } from './params.ts';
 import { read, type Route } from './router.ts';
 import type { Bag, Entity, Kind, User } from './state.ts';
 
+const memberCasts = ['group', 'directoryRole', 'administrativeUnit'] as const;
+
 export const userReads: readonly Route[] = [
   read('GET', '/users', listUsers),
   read('GET', '/users/$count', countUsers),
-  read('GET', '/users/:user', (call) => answerOne(call, asUser(userOf(call)))),
+  read('GET', '/users/:user', (call) => answerOne(call, asWholeUser(call, userOf(call)))),
   read('GET', '/users/:user/manager', getManager),
   ...collection('directReports', [], (call, id) => directory.directReports(call.state, id).map(asUser)),
-  ...collection('memberOf', ['group', 'directoryRole'], (call, id) => directory.memberOf(call.state, id)),
-  ...collection('transitiveMemberOf', ['group', 'directoryRole'], (call, id) =>
-    directory.transitiveMemberOf(call.state, id),
-  ),
+  ...collection('memberOf', memberCasts, (call, id) => directory.memberOf(call.state, id)),
+  ...collection('transitiveMemberOf', memberCasts, (call, id) => directory.transitiveMemberOf(call.state, id)),
   ...collection('ownedObjects', ['group'], (call, id) => directory.ownedGroups(call.state, id)),
   ...collection('registeredDevices', ['device'], (call, id) => devices(call, 'registeredDevices', id)),
   ...collection('ownedDevices', ['device'], (call, id) => devices(call, 'ownedDevices', id)),
   read('GET', '/users/:user/licenseDetails', listLicences),
-  read('GET', '/users/:user/mailboxSettings', getMailbox),
-  read('GET', '/users/:user/drive', getDrive),
   read('POST', '/users/:user/checkMemberObjects', checkMemberObjects),
   read('POST', '/users/:user/getMemberGroups', getMemberGroups),
 ];
@@ -38,7 +37,22 @@ function asUser(bag: User): Entity {
 }
 
 function listUsers(call: Call): Answer {
-  return answerList(call, Object.values(call.state.users).map(asUser), { path: '/users', kind: 'user' });
+  return answerList(call, wholeUsers(call), { path: '/users', kind: 'user' });
+}
+
+function wholeUsers(call: Call): Entity[] {
+  return Object.values(call.state.users).map((user) => asWholeUser(call, user));
+}
+
+/** With what follows from the licences: worked out only where it is asked for. */
+function asWholeUser({ state }: Call, user: User): Entity {
+  const bag = {
+    ...user,
+    get assignedPlans() {
+      return assignedPlansOf(state, user);
+    },
+  };
+  return asUser(bag);
 }
 
 function countUsers(call: Call): Answer {
@@ -87,28 +101,6 @@ function listLicences(call: Call): Answer {
     servicePlans,
   }));
   return answerPlain(call, `/users('${user.id}')/licenseDetails`, details);
-}
-
-function getMailbox(call: Call): Answer {
-  const mailbox = call.state.mailboxes[userOf(call).id];
-  if (mailbox !== undefined) return plainObject(call, 'mailboxSettings', mailbox);
-  throw new GraphFailure(
-    404,
-    'MailboxNotEnabledForRESTAPI',
-    'The mailbox is either inactive, soft-deleted, or is hosted on-premise.',
-  );
-}
-
-function getDrive(call: Call): Answer {
-  const drive = call.state.drives[userOf(call).id];
-  if (drive === undefined) throw new GraphFailure(404, 'ResourceNotFound', "User's mysite not found.");
-  return plainObject(call, 'drive', drive);
-}
-
-function plainObject(call: Call, name: string, bag: Bag): Answer {
-  const names = call.query.select ?? Object.keys(bag);
-  const shown = Object.fromEntries(names.map((each) => [each, bag[each] ?? null]));
-  return { status: 200, body: { '@odata.context': `${call.base}/$metadata#${name}/$entity`, ...shown } };
 }
 
 function checkMemberObjects(call: Call): Answer {

@@ -37,6 +37,16 @@ describe('faults of the sandbox tenant', () => {
   );
 
   it(
+    'come with the words that they are given, where those alone tell one refusal from another',
+    withTenant(async (tenant) => {
+      const error = { code: 'Request_BadRequest', message: 'The group must have at least one owner.' };
+      tenant.fault({ path: user, answer: { status: 400, error } });
+      const { status, body } = await ask(tenant, `GET ${user}`);
+      assert.deepEqual([status, body.error.code, body.error.message], [400, error.code, error.message]);
+    }),
+  );
+
+  it(
     'leave the effect out, or in, when the connection is lost',
     withTenant(async (tenant) => {
       const enabled = () => tenant.state.users[people.leaver.id]?.accountEnabled;

@@ -6,7 +6,7 @@ import { sandboxGroups, sandboxPeople as people, sandboxSkus } from '../../../sr
 import type { RunningTenant } from '../../../src/sandbox/tenant/server.ts';
 import { ask, withTenant } from './ask.ts';
 
-const { e3, project } = sandboxSkus;
+const { e3, e5, phone, project } = sandboxSkus;
 const { id } = people.leaver;
 const now = () => new Date('2026-03-02T09:00:00.750Z');
 const unknownSku = '11111111-1111-4111-8111-111111111111';
@@ -153,6 +153,42 @@ describe('licences of the sandbox tenant', () => {
       const { status, body } = await assign(tenant, { removeLicenses: [project] }, people.licensedByGroup.id);
       assert.equal(status, 400);
       assert.match(body.error.message, /^User license is inherited from a group membership/);
+    }),
+  );
+
+  it(
+    'are not left without the service plan that they build on, neither by removing nor by a plan that is off',
+    withTenant(async (tenant) => {
+      assert.equal((await assign(tenant, { addLicenses: [{ skuId: phone }] })).status, 200);
+      const [plan] = tenant.state.skus.find((sku) => sku.skuId === phone)!.servicePlans;
+      const depends = new RegExp(`service plan ${plan!.servicePlanId} depends on the service plan\\(s\\) 0feaeb32-`);
+      const disabledPlans = ['0feaeb32-d00e-4d66-bd5a-43b5b83db82c'];
+      for (const change of [{ removeLicenses: [e3] }, { addLicenses: [{ skuId: e3, disabledPlans }] }]) {
+        const { status, body } = await assign(tenant, change);
+        assert.equal(status, 400);
+        assert.match(body.error.message, depends);
+        assert.deepEqual(skusOf(tenant), [e3, phone]);
+      }
+      assert.equal((await assign(tenant, { removeLicenses: [e3, phone] })).status, 200);
+      assert.deepEqual(skusOf(tenant), []);
+    }),
+  );
+
+  it(
+    'tell their plans, without those that are off, and which come from a group',
+    withTenant(async (tenant) => {
+      const { body } = await ask(
+        tenant,
+        `GET /users/${people.regional.id}?$select=assignedLicenses,assignedPlans,licenseAssignmentStates`,
+      );
+      const origins = body.licenseAssignmentStates.map(
+        (each: { assignedByGroup: string | null }) => each.assignedByGroup,
+      );
+      assert.deepEqual(origins, [null, sandboxGroups.licencesRetail]);
+      assert.deepEqual(body.assignedLicenses, [{ skuId: e5, disabledPlans: [] }]);
+      const services = body.assignedPlans.map((plan: { service: string }) => plan.service);
+      assert.equal(services.filter((service: string) => service === 'exchange').length, 2);
+      assert.equal(services.filter((service: string) => service === 'MicrosoftCommunicationsOnline').length, 3);
     }),
   );
 

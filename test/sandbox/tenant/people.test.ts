@@ -71,6 +71,42 @@ describe('the people of the sandbox', () => {
     ]);
   });
 
+  it('have Farah Osman, in whom everything comes together', () => {
+    const { regional, storeLead, storeSynced } = sandboxPeople;
+    const kinds = memberOf(state, regional.id).map((entity) => textIn(entity.bag, 'displayName'));
+    assert.deepEqual(kinds.toSorted(), [
+      'AD Retail file share',
+      'Everybody at Contoso',
+      'Everybody in Retail',
+      'Franchise partners',
+      'Licence E5 Retail',
+      'Retail budget holders',
+      'Store openings',
+    ]);
+    const owned = Object.entries(state.owners).filter(([, owners]) => owners.includes(regional.id));
+    assert.equal(owned.length, 4);
+    const coOwner = state.owners[sandboxGroups.franchise]?.find((owner) => owner !== regional.id);
+    assert.equal(state.users[coOwner ?? '']?.accountEnabled, false);
+    assert.deepEqual(
+      directReports(state, regional.id).map(({ id, onPremisesSyncEnabled }) => [id, onPremisesSyncEnabled]),
+      [
+        [storeLead.id, null],
+        [storeSynced.id, true],
+      ],
+    );
+    const used = (state.drives[regional.id]?.['quota'] as { used: number }).used;
+    assert.ok(used > 50 * 2 ** 30);
+  });
+
+  it('have a resource account, an admin of one unit only, and units that show as memberships', () => {
+    const { room, unitAdmin, restricted } = sandboxPeople;
+    assert.equal(state.users[room.id]?.isResourceAccount, true);
+    const [grant] = state.roleAssignments.filter(({ principalId }) => principalId === unitAdmin.id);
+    assert.match(grant?.directoryScopeId ?? '', /^\/administrativeUnits\//);
+    assert.ok(memberOf(state, unitAdmin.id).every(({ kind }) => kind === 'group'));
+    assert.ok(memberOf(state, restricted.id).some(({ kind }) => kind === 'administrativeUnit'));
+  });
+
   it('hold no more licences than were bought', () => {
     for (const sku of state.skus) assert.ok(consumedUnits(state, sku) <= sku.enabled, sku.skuPartNumber);
     assert.equal(state.skus.find((sku) => sku.skuId === sandboxSkus.e3)?.enabled, 40);

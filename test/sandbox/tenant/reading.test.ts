@@ -156,6 +156,23 @@ describe('reading the sandbox tenant', () => {
       );
       assert.equal((await roles('roleAssignments', leaver.id)).body.value.length, 0);
       assert.equal((await roles('roleEligibilityScheduleInstances', eligible.id)).body.value.length, 1);
+      tenant.state.hasEntraP2 = false;
+      const unlicensed = await roles('roleEligibilityScheduleInstances', eligible.id);
+      assert.deepEqual([unlicensed.status, unlicensed.body.error.code], [400, 'AadPremiumLicenseRequired']);
+      assert.equal((await roles('roleAssignments', admin.id)).status, 200);
+    }),
+  );
+
+  it(
+    'gives what it has of a list of ids, of the kinds asked for, and is silent on the rest',
+    withTenant(async (tenant) => {
+      const { leaver } = people;
+      const wanted = { ids: [leaver.id, sandboxGroups.brand, '11111111-1111-4111-8111-111111111111'] };
+      const find = (body: object) => ask(tenant, 'POST /directoryObjects/getByIds', { body });
+      assert.deepEqual(ids((await find(wanted)).body), [leaver.id, sandboxGroups.brand]);
+      assert.deepEqual(ids((await find({ ...wanted, types: ['group'] })).body), [sandboxGroups.brand]);
+      assert.equal((await find({ ids: Array.from({ length: 1001 }, () => leaver.id) })).status, 400);
+      assert.equal((await find({})).status, 400);
     }),
   );
 

@@ -78,6 +78,52 @@ export const groupRows: readonly GroupRow[] = [
     members: ['licensedByGroup', 'accented'],
     changes: { assignedLicenses: [{ skuId: sandboxSkus.project, disabledPlans: [] }] },
   },
+  {
+    key: 'storeOpenings',
+    name: 'Store openings',
+    owners: ['regional'],
+    members: ['regional', 'storeLead'],
+    unified: true,
+  },
+  {
+    key: 'franchise',
+    name: 'Franchise partners',
+    owners: ['regional', 'blocked'],
+    members: ['regional', 'storeLead', 'blocked'],
+    unified: true,
+  },
+  {
+    key: 'dynamicRetail',
+    name: 'Everybody in Retail',
+    owners: ['regional'],
+    members: ['regional', 'storeLead', 'storeSynced'],
+    changes: {
+      groupTypes: ['DynamicMembership'],
+      membershipRule: '(user.department -eq "Retail")',
+      membershipRuleProcessingState: 'On',
+    },
+  },
+  {
+    key: 'mailSecurity',
+    name: 'Retail budget holders',
+    owners: ['regional'],
+    members: ['regional', 'sales'],
+    changes: { mailEnabled: true, securityEnabled: true, mail: `retail.budget@${domain}` },
+  },
+  {
+    key: 'syncedRetail',
+    name: 'AD Retail file share',
+    owners: [],
+    members: ['regional', 'storeSynced'],
+    changes: { onPremisesSyncEnabled: true },
+  },
+  {
+    key: 'licencesRetail',
+    name: 'Licence E5 Retail',
+    owners: ['approver'],
+    members: ['regional', 'storeLead', 'storeSynced'],
+    changes: { assignedLicenses: [{ skuId: sandboxSkus.e5, disabledPlans: [] }] },
+  },
 ];
 
 export function groupFrom(row: GroupRow, ago: Ago): Group {

@@ -1,5 +1,5 @@
 import { guid } from './guid.ts';
-import { domain, staff } from './staff.ts';
+import { domain, staff, type StaffRow } from './staff.ts';
 
 export interface SandboxPerson {
   readonly id: string;
@@ -10,7 +10,12 @@ export interface SandboxPerson {
 export function personOf(key: string): SandboxPerson {
   const row = staff.find((each) => each.key === key);
   if (row === undefined) throw new RangeError(`nobody in the sandbox is '${key}'`);
-  return { id: guid(key), displayName: row.name, mail: row.changes?.mail ?? `${row.alias}@${domain}` };
+  return identityOf(row);
+}
+
+/** Who a row is: the id comes from its key and never changes. */
+export function identityOf({ key, name, alias, changes }: StaffRow): SandboxPerson {
+  return { id: guid(key), displayName: name, mail: changes?.mail ?? `${alias}@${domain}` };
 }
 
 export const sandboxGroups = {
@@ -28,6 +33,14 @@ export const sandboxGroups = {
   synced: guid('group/synced'),
   roleAssignable: guid('group/roleAssignable'),
   licences: guid('group/licences'),
+  /** Farah Osman is its only owner. */
+  storeOpenings: guid('group/storeOpenings'),
+  /** Farah Osman's co-owner is blocked. */
+  franchise: guid('group/franchise'),
+  dynamicRetail: guid('group/dynamicRetail'),
+  mailSecurity: guid('group/mailSecurity'),
+  syncedRetail: guid('group/syncedRetail'),
+  licencesRetail: guid('group/licencesRetail'),
 } as const;
 
 export const sandboxTenantId = guid('tenant');
@@ -37,5 +50,8 @@ export const sandboxTeamsApp = { id: guid('teamsApp/catalogue'), externalId: gui
 
 export const sandboxSkus = {
   e3: '05e9a617-0261-4cee-bb44-138d3ef5d965',
+  e5: '06ebc4ee-1bb5-47dd-8120-11324bc54e06',
   project: '53818b1b-4a27-454b-8896-0dba576410e6',
+  /** Teams Phone, which builds on a plan of E3. */
+  phone: 'e43b5b99-8dfb-405f-9987-dc307f34bcbd',
 } as const;

@@ -1,12 +1,12 @@
 import type { Bag, Mailbox } from '../state.ts';
 import { guid } from './guid.ts';
-import { personOf } from './ids.ts';
+import { identityOf } from './ids.ts';
 import type { StaffRow } from './staff.ts';
 
 export function mailboxFrom(row: StaffRow): Mailbox {
   return {
     timeZone: row.timeZone ?? 'W. Europe Standard Time',
-    userPurpose: row.mailbox === 'shared' ? 'shared' : 'user',
+    userPurpose: row.mailbox ?? 'user',
     dateFormat: 'd-M-yyyy',
     timeFormat: 'HH:mm',
     language: {
@@ -23,7 +23,9 @@ export function mailboxFrom(row: StaffRow): Mailbox {
 }
 
 export function driveFrom(row: StaffRow): Bag {
-  const { id, displayName } = personOf(row.key);
+  const { id, displayName } = identityOf(row);
+  const used = row.driveUsed ?? 627_776;
+  const total = 1_099_511_627_776;
   const site = row.alias.replaceAll('.', '_');
   return {
     id: `b!${guid(`drive/${row.key}`).replaceAll('-', '')}`,
@@ -31,6 +33,6 @@ export function driveFrom(row: StaffRow): Bag {
     name: 'OneDrive',
     webUrl: `https://contoso-my.sharepoint.example/personal/${site}_contoso_example/Documents`,
     owner: { user: { id, displayName } },
-    quota: { deleted: 0, remaining: 1_099_511_000_000, state: 'normal', total: 1_099_511_627_776, used: 627_776 },
+    quota: { deleted: 0, remaining: total - used, state: 'normal', total, used },
   };
 }

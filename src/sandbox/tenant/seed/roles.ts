@@ -1,5 +1,8 @@
 import type { RoleGrant, TenantState } from '../state.ts';
 import { guid } from './guid.ts';
+import { storesSouth } from './units.ts';
+
+const userAdministrator = 'fe930be7-5e62-47db-91af-98c3a49a38b1';
 
 /** Role template ids are Microsoft's own (learn.microsoft.com/entra/identity/role-based-access-control/permissions-reference). */
 const roleRows = [
@@ -9,7 +12,7 @@ const roleRows = [
     active: ['globalAdmin', 'breakGlass'],
     eligible: [],
   },
-  { name: 'User Administrator', template: 'fe930be7-5e62-47db-91af-98c3a49a38b1', active: ['admin'], eligible: [] },
+  { name: 'User Administrator', template: userAdministrator, active: ['admin'], eligible: [] },
   {
     name: 'Helpdesk Administrator',
     template: '729827e3-9c14-49f7-bb1b-9608f156bbb8',
@@ -26,6 +29,10 @@ export function roleState(): Pick<TenantState, 'roles' | 'roleAssignments' | 'ro
     roleDefinitionId: template,
     directoryScopeId: '/',
   });
+  const inUnit = {
+    ...grant('unit', userAdministrator, 'unitAdmin'),
+    directoryScopeId: `/administrativeUnits/${storesSouth}`,
+  };
   const roles = roleRows.map(({ name, template }) => ({
     id: guid(`role/${name}`),
     displayName: name,
@@ -34,7 +41,10 @@ export function roleState(): Pick<TenantState, 'roles' | 'roleAssignments' | 'ro
   }));
   return {
     roles: Object.fromEntries(roles.map((role) => [role.id, role])),
-    roleAssignments: roleRows.flatMap((row) => row.active.map((key) => grant('active', row.template, key))),
+    roleAssignments: [
+      ...roleRows.flatMap((row) => row.active.map((key) => grant('active', row.template, key))),
+      inUnit,
+    ],
     roleEligibilities: roleRows.flatMap((row) => row.eligible.map((key) => grant('eligible', row.template, key))),
   };
 }

@@ -14,13 +14,17 @@ export interface StaffRow extends Special {
 }
 
 interface Special {
-  readonly licences?: readonly ('E3' | 'Project')[];
+  readonly licences?: readonly ('E3' | 'E5' | 'Project' | 'Phone')[];
+  /** Service plans that are off in the licences of their own. */
+  readonly plansOff?: readonly string[];
   readonly office?: string;
   readonly country?: string;
-  readonly mailbox?: 'shared' | 'none';
+  readonly mailbox?: 'shared' | 'room' | 'none';
   /** Of the mailbox: Outlook keeps names of Windows, of IANA, or neither. */
   readonly timeZone?: string;
   readonly drive?: 'never opened';
+  /** Bytes in the OneDrive. */
+  readonly driveUsed?: number;
   readonly changes?: Partial<User>;
 }
 
@@ -76,12 +80,21 @@ const otherDepartments = `
   recruiter | Kwame Mensah | kwame.mensah | Recruiter | Human Resources | hrDirector
   breakGlass | Emergency Access 1 | emergency.access1 | Break-glass account | IT |`;
 
+/** Everything that can be the matter with a leaver, in one region; nobody of the sandbox manager's line. */
+const retailLine = `
+  regional | Farah Osman | farah.osman | Regional Manager | Retail | sales
+  storeLead | Tim Verhoeven | tim.verhoeven | Store Manager | Retail | regional
+  storeSynced | Anouk Bakker | anouk.bakker | Store Assistant | Retail | regional
+  unitAdmin | Mehmet Yilmaz | mehmet.yilmaz | Regional Service Desk Analyst | IT | approver
+  room | Teams Room Utrecht 3.10 | room.utrecht310 | Meeting room | Facilities |`;
+
 const eindhoven = 'Eindhoven 1/14';
 const unlicensed: Special = { licences: [], mailbox: 'none', drive: 'never opened' };
 
 /** What is out of the ordinary about some; all others are licensed employees in Utrecht. */
 const special: Readonly<Record<string, Special>> = {
   manager: { licences: ['E3', 'Project'] },
+  leaver: { driveUsed: 3_412_000_000 },
   approver: { licences: ['E3', 'Project'] },
   accented: {
     office: 'Berlin 2/22',
@@ -117,6 +130,11 @@ const special: Readonly<Record<string, Special>> = {
   frontline: { ...unlicensed, office: eindhoven },
   eligible: { country: 'PL', timeZone: 'Central European Standard Time' },
   breakGlass: unlicensed,
+  regional: { licences: ['E5'], plansOff: ['4828c8ec-dc2e-4779-b502-87ac9ce28ab7'], driveUsed: 73_400_000_000 },
+  storeLead: { licences: ['Phone'] },
+  storeSynced: { licences: [], changes: { onPremisesSyncEnabled: true } },
+  unitAdmin: { licences: ['E5'] },
+  room: { licences: [], mailbox: 'room', drive: 'never opened', changes: { isResourceAccount: true } },
 };
 
 function rowsOf(table: string): StaffRow[] {
@@ -132,4 +150,9 @@ function rowFrom(line: string): StaffRow {
 
 export const marketing: readonly StaffRow[] = rowsOf(marketingLine);
 
-export const staff: readonly StaffRow[] = [...rowsOf(headquarters), ...marketing, ...rowsOf(otherDepartments)];
+export const staff: readonly StaffRow[] = [
+  ...rowsOf(headquarters),
+  ...marketing,
+  ...rowsOf(otherDepartments),
+  ...rowsOf(retailLine),
+];

@@ -1,11 +1,12 @@
-import type { AssignedLicence, LicenceState, User } from '../state.ts';
+import { assignment, held } from '../licenceEffects.ts';
+import type { User } from '../state.ts';
 import type { Ago } from './ago.ts';
 import { groupRows } from './groups.ts';
-import { personOf, sandboxGroups, sandboxSkus } from './ids.ts';
+import { identityOf, sandboxGroups, sandboxSkus } from './ids.ts';
 import { domain, type StaffRow } from './staff.ts';
 
 export function userFrom(row: StaffRow, index: number, ago: Ago): User {
-  const { id, displayName, mail } = personOf(row.key);
+  const { id, displayName, mail } = identityOf(row);
   const [givenName = null, ...surname] = displayName.split(' ');
   const synced = row.changes?.onPremisesSyncEnabled === true;
   return {
@@ -34,6 +35,7 @@ export function userFrom(row: StaffRow, index: number, ago: Ago): User {
     employeeType: 'Employee',
     externalUserState: null,
     isManagementRestricted: null,
+    isResourceAccount: null,
     onPremisesSyncEnabled: null,
     onPremisesLastSyncDateTime: synced ? ago(0.01) : null,
     onPremisesImmutableId: synced ? 'q1W2e3R4t5Y6u7I8o9P0aA==' : null,
@@ -44,28 +46,16 @@ export function userFrom(row: StaffRow, index: number, ago: Ago): User {
   };
 }
 
+const skuOf = { E3: sandboxSkus.e3, E5: sandboxSkus.e5, Project: sandboxSkus.project, Phone: sandboxSkus.phone };
+
 function licencesFrom(row: StaffRow, since: string): Pick<User, 'assignedLicenses' | 'licenseAssignmentStates'> {
-  const direct = (row.licences ?? ['E3']).map((name) => (name === 'E3' ? sandboxSkus.e3 : sandboxSkus.project));
-  const byGroup =
-    groupRows.find((group) => group.key === 'licences')?.members.includes(row.key) === true
-      ? [sandboxSkus.project]
-      : [];
-  const state = (skuId: string, assignedByGroup: string | null): LicenceState => ({
-    skuId,
-    assignedByGroup,
-    state: 'Active',
-    error: 'None',
-    disabledPlans: [],
-    lastUpdatedDateTime: since,
-  });
-  return {
-    assignedLicenses: [...new Set<string>([...direct, ...byGroup])].map((skuId): AssignedLicence => ({
-      skuId,
-      disabledPlans: [],
-    })),
-    licenseAssignmentStates: [
-      ...direct.map((id) => state(id, null)),
-      ...byGroup.map((id) => state(id, sandboxGroups.licences)),
-    ],
-  };
+  const direct = (row.licences ?? ['E3']).map((name) => ({
+    skuId: skuOf[name],
+    disabledPlans: [...(row.plansOff ?? [])],
+  }));
+  const granting = groupRows.filter(({ members }) => members.includes(row.key));
+  const byGroup = granting.flatMap(({ key, changes }) =>
+    (changes?.assignedLicenses ?? []).map((licence) => assignment(licence, sandboxGroups[key], since)),
+  );
+  return held([...direct.map((licence) => assignment(licence, null, since)), ...byGroup]);
 }
