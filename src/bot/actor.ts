@@ -30,7 +30,7 @@ export function actorOf(activity: Activity, rule: TenantRule): ActorResult {
 }
 
 /** Every tenant that the activity names. */
-function tenantsOf({ conversation, channelData }: Activity): string[] {
+export function tenantsOf({ conversation, channelData }: Activity): string[] {
   const { tenant } = (channelData ?? {}) as { tenant?: { id?: unknown } | null };
   return [textOf(conversation?.tenantId), textOf(tenant?.id)].filter((tenantId) => tenantId !== undefined);
 }

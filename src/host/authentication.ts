@@ -1,11 +1,16 @@
-import { readFileSync } from 'node:fs';
-import { ConfigurationBotFrameworkAuthentication, ConfigurationServiceClientCredentialFactory } from 'botbuilder';
+import type { TokenCredential } from '@azure/identity';
+import { ConfigurationBotFrameworkAuthentication } from 'botbuilder';
 import {
-  CertificateServiceClientCredentialsFactory,
+  AuthenticationConstants,
+  ClaimsIdentity,
+  type AuthenticateRequestResult,
   type BotFrameworkAuthentication,
-  type ServiceClientCredentialsFactory,
 } from 'botframework-connector';
 import type { Settings } from '../config.ts';
+import { BotCredentials } from './botCredentials.ts';
+
+/** What botbuilder calls the channel service. */
+const callerId = 'urn:botframework:azure';
 
 export interface BotEndpoints {
   readonly openIdMetadataUrl: string;
@@ -14,13 +19,23 @@ export interface BotEndpoints {
   readonly oauthScope: string;
 }
 
-/**
- * How activities are believed and how the bot proves itself. Without a BOT_ID (sandbox only) botbuilder believes
- * unauthenticated activities, which the server then takes from loopback only.
- */
-export function createAuthentication(settings: Settings, endpoints: BotEndpoints): BotFrameworkAuthentication {
-  if (settings.BOT_ID === undefined) return new ConfigurationBotFrameworkAuthentication({});
-  return new ConfigurationBotFrameworkAuthentication(
+/** How botbuilder goes by who sends and proves who the bot is. */
+export interface Authentication {
+  readonly framework: BotFrameworkAuthentication;
+  /** What a turn goes by once the gate has believed its token; undefined in a sandbox without a BOT_ID, where nobody has one. */
+  readonly channel: AuthenticateRequestResult | undefined;
+}
+
+/** Tokens that come in are checked by the gate alone: botbuilder is told the outcome, and only signs what goes out. */
+export function createAuthentication(
+  { BOT_ID: botId }: Settings,
+  endpoints: BotEndpoints,
+  credential: TokenCredential | undefined,
+): Authentication {
+  if (botId === undefined || credential === undefined) {
+    return { framework: new ConfigurationBotFrameworkAuthentication({}), channel: undefined };
+  }
+  const framework = new ConfigurationBotFrameworkAuthentication(
     {
       ToBotFromChannelOpenIdMetadataUrl: endpoints.openIdMetadataUrl,
       ToBotFromChannelTokenIssuer: endpoints.tokenIssuer,
@@ -28,32 +43,12 @@ export function createAuthentication(settings: Settings, endpoints: BotEndpoints
       ToChannelFromBotOAuthScope: endpoints.oauthScope,
       ToBotFromEmulatorOpenIdMetadataUrl: endpoints.openIdMetadataUrl,
       OAuthUrl: 'https://token.botframework.com',
-      CallerId: 'urn:botframework:azure',
+      CallerId: callerId,
       ValidateAuthority: true,
     },
-    credentialsOf(settings),
+    new BotCredentials(botId, credential),
   );
-}
-
-/** Secretless first, then certificate, then secret. */
-function credentialsOf(settings: Settings): ServiceClientCredentialsFactory {
-  const {
-    BOT_ID = '',
-    BOT_TYPE,
-    BOT_TENANT_ID = '',
-    BOT_PASSWORD,
-    BOT_CERTIFICATE_PATH,
-    BOT_CERTIFICATE_KEY_PATH,
-  } = settings;
-  if (BOT_TYPE === 'SingleTenant' && BOT_CERTIFICATE_PATH !== undefined && BOT_CERTIFICATE_KEY_PATH !== undefined) {
-    const certificate = readFileSync(BOT_CERTIFICATE_PATH, 'utf8');
-    const key = readFileSync(BOT_CERTIFICATE_KEY_PATH, 'utf8');
-    return new CertificateServiceClientCredentialsFactory(BOT_ID, certificate, key, BOT_TENANT_ID);
-  }
-  return new ConfigurationServiceClientCredentialFactory({
-    MicrosoftAppId: BOT_ID,
-    MicrosoftAppTenantId: BOT_TENANT_ID,
-    ...(BOT_TYPE === undefined ? {} : { MicrosoftAppType: BOT_TYPE }),
-    ...(BOT_PASSWORD === undefined ? {} : { MicrosoftAppPassword: BOT_PASSWORD }),
-  });
+  const claimsIdentity = new ClaimsIdentity([{ type: AuthenticationConstants.AudienceClaim, value: botId }], true);
+  const connectorFactory = framework.createConnectorFactory(claimsIdentity);
+  return { framework, channel: { claimsIdentity, connectorFactory, audience: endpoints.oauthScope, callerId } };
 }

@@ -8,6 +8,8 @@ export interface ClientOptions {
   readonly tenantId: string;
   readonly locale?: string;
   readonly zone?: string;
+  /** The Authorization header that the channel service sends along; without it none, as in the sandbox. */
+  readonly authorization?: string;
   /** Instead of the personal chat that the person's id gives. */
   readonly place?: ChatPlace;
 }
@@ -136,10 +138,10 @@ export class Client {
   async post(
     activity: Record<string, unknown> & { readonly replyToId?: string },
   ): Promise<{ status: number; body: unknown }> {
-    const { botUrl, teams, person, locale = 'en-US', zone = 'Europe/Amsterdam' } = this.#options;
+    const { botUrl, teams, person, authorization, locale = 'en-US', zone = 'Europe/Amsterdam' } = this.#options;
     const response = await fetch(`${botUrl}/api/messages`, {
       method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
+      headers: { 'Content-Type': 'application/json', ...(authorization === undefined ? {} : { authorization }) },
       body: JSON.stringify({
         id: crypto.randomUUID(),
         timestamp: new Date().toISOString(),
