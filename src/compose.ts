@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { TokenCredential } from '@azure/identity';
+import own from '../package.json' with { type: 'json' };
 import type { Deps } from './approvals/inspect.ts';
 import { FarewellBot } from './bot/bot.ts';
 import { createConversation } from './bot/conversation.ts';
@@ -7,23 +9,30 @@ import { inOrder } from './bot/inOrder.ts';
 import { createMemory } from './bot/memory.ts';
 import { createNotifier, type Notifier } from './bot/notifier.ts';
 import type { Settings } from './config.ts';
+import { FarewellError } from './errors.ts';
 import { createGraphClient } from './graph/client.ts';
-import { createGraphCredential } from './graph/credential.ts';
 import { createTenant } from './graph/tenant.ts';
 import { createAdapter } from './host/adapter.ts';
 import { createAuthentication } from './host/authentication.ts';
-import { botEndpointsOf, graphBaseUrlOf, graphCredentialOf } from './host/cloud.ts';
+import { botEndpointsOf, credentialFor, databaseOf, graphBaseUrlOf } from './host/cloud.ts';
 import { createConnector } from './host/connector.ts';
-import { openDoor } from './host/server.ts';
+import { createGate } from './host/gate.ts';
+import { readGauges } from './host/gauges.ts';
+import { observed } from './host/observeTurns.ts';
+import { shared } from './host/readiness.ts';
+import { openDoor, type Door } from './host/server.ts';
 import type { Log } from './log.ts';
 import type { Ambient } from './offboarding/ports/ambient.ts';
 import type { Policy } from './policy/policy.ts';
 import { createBotState } from './storage/botState.ts';
 import { openDatabase, type Database } from './storage/db.ts';
 import { createStore } from './storage/store.ts';
+import { openTelemetry } from './telemetry/open.ts';
+import type { Telemetry } from './telemetry/telemetry.ts';
+import { keepPurging, type RetentionPolicy } from './workflow/purge.ts';
 import { createQueue, type JobQueue } from './workflow/queue.ts';
 import { runRequest } from './workflow/run.ts';
-import { keepWatch } from './workflow/watch.ts';
+import { keepWatch, type Watch } from './workflow/watch.ts';
 
 /** A running Farewell. */
 export interface Farewell {
@@ -67,8 +76,17 @@ class Started {
     this.#stops.unshift(stop);
   }
 
+  /** One that fails doesn't keep the others from being stopped; the first fault is thrown at the end. */
   async stop(): Promise<void> {
-    for (const stop of this.#stops.splice(0)) await stop();
+    const faults: unknown[] = [];
+    for (const stop of this.#stops.splice(0)) {
+      try {
+        await stop();
+      } catch (error) {
+        faults.push(error);
+      }
+    }
+    if (faults.length > 0) throw faults[0];
   }
 }
 
@@ -76,31 +94,81 @@ async function start(
   { settings, log, ambient = machine, database: given }: Surroundings,
   started: Started,
 ): Promise<Farewell> {
-  const database = given ?? (await openDatabase({ url: settings.DATABASE_URL, dataDir: settings.DATA_DIR }));
+  const credential = credentialFor(settings);
+  const database = given ?? (await openDatabase(databaseOf(settings, credential)));
   started.add(() => database.close());
-  const queue = createQueue({ database, log });
-  const core = createCore({ settings, log, ambient }, database, queue);
-  const adapter = createAdapter(createAuthentication(settings, botEndpointsOf(settings)), log, ambient.newId);
+  const telemetry = await telemetryFor(settings, log);
+  started.add(() => telemetry.stop());
+  const queue = createQueue({ database, log, providers: telemetry.providers });
+  telemetry.observe(() => readGauges({ kysely: database.kysely, queue, ambient }));
+  const core = createCore({ settings, log, ambient, credential, telemetry }, database, queue);
+  const adapter = createAdapter(
+    createAuthentication(settings, botEndpointsOf(settings), credential),
+    log,
+    ambient.newId,
+  );
   const notifier = createNotifier({ ...core, connector: createConnector(adapter, settings.BOT_ID ?? ''), log });
   const bot = createBot(core, notifier, { settings, database });
-  const runDeps = { ...core, log };
+  const runDeps = { ...core, log, telemetry };
   // Claims that stand on a database of our own are a dead process's; on a shared one they lapse by themselves.
   if (database.kind === 'pglite') await core.store.requests.releaseAllClaims();
+  const stopping = new AbortController();
   started.add(() => queue.stop());
-  await queue.start({ run: (id) => runRequest(runDeps, id), refreshCards: (id) => notifier.refreshCards(id) });
+  await queue.start({
+    run: (id) => runRequest(runDeps, id, stopping.signal),
+    refreshCards: (id) => notifier.refreshCards(id),
+  });
   const watch = await keepWatch(runDeps);
   started.add(() => watch.stop());
+  const purging = keepPurging(runDeps, retentionOf(settings));
+  started.add(() => purging.stop());
+  const readiness = shared(() => notReady(queue, core), ambient.now);
   const door = await openDoor({
     adapter,
-    onTurn: inOrder((context) => bot.run(context)),
-    notReady: () => notReady(queue, core),
-    loopbackOnly: settings.BOT_ID === undefined,
+    onTurn: observed(
+      { telemetry, newId: ambient.newId },
+      inOrder((context) => bot.run(context)),
+    ),
+    notReady: async () => {
+      const reasons = await readiness();
+      return stopping.signal.aborted ? ['stopping'] : reasons;
+    },
+    gate: createGate(settings, botEndpointsOf(settings), ambient.now),
     log,
+    now: ambient.now,
     host: settings.HOST ?? (settings.BOT_ID === undefined ? '127.0.0.1' : '0.0.0.0'),
     port: settings.PORT,
   });
-  started.add(() => door.close());
+  started.add(() => drain({ stopping, queue, watch, door, log, stillMs: stillAnsweredMs(settings) }));
   return { url: door.url, stop: () => started.stop() };
+}
+
+/** How long active jobs are waited for; with what comes after, it ends before a service manager's patience does. */
+const drainWithinMs = 17_000;
+
+interface Draining {
+  readonly stopping: AbortController;
+  readonly queue: JobQueue;
+  readonly watch: Watch;
+  readonly door: Door;
+  readonly log: Log;
+  readonly stillMs: number;
+}
+
+/**
+ * All at once: no longer ready, runs handed over after the step at hand, no new jobs, turns and cards under way ended. Throws
+ * `stopped-unfinished` when a job took too long; its claim lapses, and another replica goes on with it.
+ */
+async function drain({ stopping, queue, watch, door, log, stillMs }: Draining): Promise<void> {
+  log.info('stopping');
+  stopping.abort();
+  const [ended] = await Promise.all([queue.drain(drainWithinMs), watch.stop(), door.close(stillMs)]);
+  if (!ended) throw new FarewellError('stopped-unfinished', 'A job was still under way');
+}
+
+/** A balancer needs its time to see that we are no longer ready; in front of the sandbox there is none. */
+function stillAnsweredMs({ DRAIN_SECONDS, BOT_ID }: Settings): number {
+  return 1000 * (DRAIN_SECONDS ?? (BOT_ID === undefined ? 0 : 5));
 }
 
 function createBot(
@@ -119,13 +187,32 @@ function createBot(
   });
 }
 
-type Given = Required<Omit<Surroundings, 'database'>>;
+type Given = Required<Omit<Surroundings, 'database'>> & {
+  readonly credential: TokenCredential | undefined;
+  readonly telemetry: Telemetry;
+};
 
-function createCore({ settings, log, ambient }: Given, database: Database, queue: JobQueue): Deps {
+/** Nothing where the settings name no receiver. */
+function telemetryFor(settings: Settings, log: Log): Promise<Telemetry> {
+  return openTelemetry({
+    otlpEndpoint: settings.OTEL_EXPORTER_OTLP_ENDPOINT,
+    azureConnectionString: settings.APPLICATIONINSIGHTS_CONNECTION_STRING,
+    metricsEveryMs: settings.OTEL_METRIC_EXPORT_INTERVAL,
+    service: { version: own.version, instanceId: randomUUID() },
+    log,
+  });
+}
+
+function createCore(
+  { settings, log, ambient, credential, telemetry }: Given,
+  database: Database,
+  queue: JobQueue,
+): Deps {
   const client = createGraphClient({
     baseUrl: graphBaseUrlOf(settings),
-    credential: settings.BOT_ID === undefined ? undefined : createGraphCredential(graphCredentialOf(settings)),
+    credential,
     log,
+    telemetry,
     ...ambient,
   });
   return {
@@ -145,6 +232,7 @@ function policyOf(settings: Settings): Policy {
     protectedGroupId: settings.PROTECTED_GROUP_ID,
     requestsPerDay: settings.REQUESTS_PER_DAY,
     deleteApprovals: settings.DELETE_APPROVALS,
+    stepsOff: settings.STEPS_OFF,
     waiting: {
       remindAfterHours: settings.REMIND_AFTER_HOURS,
       escalateAfterHours: settings.ESCALATE_AFTER_HOURS,
@@ -153,6 +241,11 @@ function policyOf(settings: Settings): Policy {
       fallbackGroupId: settings.ESCALATION_GROUP_ID,
     },
   };
+}
+
+/** For how long what is no longer needed is kept. */
+function retentionOf({ RETAIN_REQUESTS_DAYS, RETAIN_CONVERSATIONS_DAYS }: Settings): RetentionPolicy {
+  return { requestDays: RETAIN_REQUESTS_DAYS, conversationDays: RETAIN_CONVERSATIONS_DAYS };
 }
 
 /** What isn't ready: the queue with its database, or the directory. Codes only: the probe is open to all. */

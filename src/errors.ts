@@ -23,6 +23,9 @@ export type ErrorCode =
   | 'playground-failed'
   | 'data-folder-in-use'
   | 'bot-state-conflict'
+  | 'channel-keys-unavailable'
+  | 'stopped-unfinished'
+  | 'token-unavailable'
   | 'internal';
 
 export interface ErrorDetails {

@@ -1,6 +1,7 @@
 import { startFarewell } from './compose.ts';
 import { processEnvironment, readLiveSettings, type LiveSettings } from './config.ts';
 import { hasCode } from './errors.ts';
+import { endOnSignals } from './host/signals.ts';
 import { createLog } from './log.ts';
 
 /** Exit code for settings that can't be started with. */
@@ -8,26 +9,18 @@ const badSettings = 78;
 
 const settings = settingsOrRefuse();
 const log = createLog(settings.LOG_LEVEL);
+// Left to itself, Node would print the error's message, which may name a person.
+process.on('uncaughtException', (error) => {
+  log.fatal({ err: error }, 'ended by an error');
+  process.exit(1);
+});
 const farewell = await startFarewell({ settings, log });
 log.info({ url: farewell.url }, 'ready');
 
-// Ctrl-C reaches us twice, from the terminal and from npm: the second one must not cut the first one's work short.
-const stopping: { promise?: Promise<never> } = {};
-for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  process.on(signal, () => {
-    stopping.promise ??= stop();
-  });
-}
-
-async function stop(): Promise<never> {
-  try {
-    await farewell.stop();
-    process.exit(0);
-  } catch (error) {
-    log.fatal({ err: error }, 'stop failed');
-    process.exit(1);
-  }
-}
+endOnSignals({
+  stop: () => farewell.stop(),
+  report: (what, error) => log.fatal(error === undefined ? {} : { err: error }, what),
+});
 
 function settingsOrRefuse(): LiveSettings {
   try {

@@ -140,6 +140,19 @@ const together: readonly { title: string; change: Change; says: readonly string[
     ],
   },
   {
+    title: 'receivers of telemetry that are none',
+    change: {
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318',
+      OTEL_METRIC_EXPORT_INTERVAL: '10',
+      APPLICATIONINSIGHTS_CONNECTION_STRING: 'InstrumentationKey=hunter2',
+    },
+    says: [
+      'OTEL_EXPORTER_OTLP_ENDPOINT: must be a web address, such as https://host.example',
+      'OTEL_METRIC_EXPORT_INTERVAL: must be a whole number from 1000 to 3600000',
+      'APPLICATIONINSIGHTS_CONNECTION_STRING: must hold InstrumentationKey=<GUID>',
+    ],
+  },
+  {
     title: 'Entra for a database that is not named',
     change: { DATABASE_AUTH: 'entra' },
     says: ['DATABASE_URL is missing'],

@@ -44,7 +44,17 @@ async function close(records: Records, request: OffboardingRequest, { receipt, a
   const event = { kind: 'ended', at, by: null } as const;
   const to = finalState(receipt);
   const openLeftovers = openLeftoversOf({ ...request, receipt }).length;
-  const end = { requestId: id, version, from: ['running'], to, receipt, at, event, nextNoticeAt, openLeftovers } as const;
+  const end = {
+    requestId: id,
+    version,
+    from: ['running'],
+    to,
+    receipt,
+    at,
+    event,
+    nextNoticeAt,
+    openLeftovers,
+  } as const;
   const closed = await records.requests.change(end);
   if (closed === undefined) return;
   const details = { headline: receipt.headline, problems: receipt.problems, stoppedBy: receipt.stoppedBy };

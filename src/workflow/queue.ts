@@ -1,18 +1,27 @@
 import { fromKysely, fromPglite, PgBoss, type ConstructorOptions, type KyselyTransactionLike } from 'pg-boss';
 import type { Log } from '../log.ts';
 import type { Jobs } from '../offboarding/ports/store.ts';
+import type { Providers } from '../telemetry/telemetry.ts';
 import { returnOrphans } from './orphans.ts';
+import { queueAges, type QueueAge } from './queueAge.ts';
 import { queueSettings, type QueueName } from './queueSettings.ts';
 import { startWorkers } from './queueWorkers.ts';
 
+type PostgresConnection = Pick<
+  ConstructorOptions,
+  'connectionString' | 'host' | 'port' | 'user' | 'password' | 'database' | 'ssl'
+>;
+
 /** What the queue needs of the database; storage/db.ts opens one that fits. */
 export type QueueDatabase =
-  | { readonly kind: 'postgres'; readonly url: string }
+  | { readonly kind: 'postgres'; readonly connection: PostgresConnection }
   | { readonly kind: 'pglite'; readonly pglite: Parameters<typeof fromPglite>[0] };
 
 export interface QueueOptions {
   readonly database: QueueDatabase;
   readonly log: Log;
+  /** What spans and metrics of its own are made with, and what ties a job to the trace that sent it. None: it makes none. */
+  readonly providers?: Providers | undefined;
   /** Runs at the same time in this process. */
   readonly runConcurrency?: number;
   readonly cardsConcurrency?: number;
@@ -32,13 +41,19 @@ export interface JobQueue {
   jobs(executor?: KyselyTransactionLike): Jobs;
   /** Makes or brings up to date what the queue keeps in the database, then takes up jobs; rejects with what the database threw. */
   start(handlers: Handlers): Promise<void>;
-  /** Takes up no more jobs and lets the active ones end; after 15 s the rest go back, to be tried again. */
+  /** Takes up no more jobs and lets the active ones end; jobs can still be sent. false: some are active after `withinMs`. */
+  drain(withinMs: number): Promise<boolean>;
+  /** Drains, where that was not done, and ends. Jobs that are still active go back, to be tried again elsewhere. */
   stop(): Promise<void>;
   /** Between a start that succeeded and the stop. */
   isWorking(): boolean;
+  /** How long what is due has not been taken up; rejects with what the database threw. */
+  ages(): Promise<QueueAge[]>;
 }
 
-const stopWithinMs = 15_000;
+const drainWithinMs = 15_000;
+
+const queueNames: readonly QueueName[] = ['run', 'cards'];
 
 /** An approved person's run must not wait behind those that somebody planned for this hour. */
 const urgent = 1;
@@ -47,16 +62,15 @@ const urgent = 1;
 export function createQueue(options: QueueOptions): JobQueue {
   const { log, runConcurrency = 8, cardsConcurrency = 4, pollingSeconds = 2 } = options;
   const boss = new PgBoss(bossOptions(options));
-  const state = { working: false };
+  const state: { working: boolean; drained?: Promise<boolean> } = { working: false };
   boss.on('error', (error) => log.error({ code: codeOf(error) }, 'queue error'));
   boss.on('warning', ({ data }) => log.warn({ type: 'type' in data ? data.type : undefined }, 'queue warning'));
   return {
     jobs: (executor) => jobsOn(boss, executor),
     start: async (handlers) => {
       await boss.start();
-      await makeQueue(boss, 'run');
-      await makeQueue(boss, 'cards');
-      if (options.database.kind === 'pglite') await returnOrphans(boss, ['run', 'cards']);
+      for (const name of queueNames) await makeQueue(boss, name);
+      if (options.database.kind === 'pglite') await returnOrphans(boss, queueNames);
       const common = { log, pollingSeconds };
       await startWorkers(boss, { ...common, name: 'run', workers: runConcurrency, handle: (id) => handlers.run(id) });
       await startWorkers(boss, {
@@ -67,17 +81,35 @@ export function createQueue(options: QueueOptions): JobQueue {
       });
       state.working = true;
     },
+    drain,
     stop: async () => {
-      state.working = false;
-      // First of all, since stop() has other things to end before it comes to the workers.
-      for (const name of ['run', 'cards']) await boss.offWork(name, { wait: false });
-      await boss.stop({ graceful: true, timeout: stopWithinMs });
+      // Who is still at work then was waited for long enough.
+      const graceful = await drain(drainWithinMs);
+      await boss.stop({ graceful, timeout: 1_000 });
     },
     isWorking: () => state.working,
+    ages: () => queueAges(boss, queueNames),
   };
+
+  function drain(withinMs: number): Promise<boolean> {
+    state.working = false;
+    state.drained ??= within(withinMs, Promise.all(queueNames.map((name) => boss.offWork(name))));
+    return state.drained;
+  }
 }
 
-function bossOptions({ database, superviseSeconds = 5 }: QueueOptions): ConstructorOptions {
+/** Whether it ended in that time. */
+async function within(milliseconds: number, work: Promise<unknown>): Promise<boolean> {
+  const { promise: timeOut, resolve } = Promise.withResolvers<boolean>();
+  const timer = setTimeout(resolve, milliseconds, false);
+  try {
+    return await Promise.race([work.then(() => true), timeOut]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function bossOptions({ database, providers, superviseSeconds = 5 }: QueueOptions): ConstructorOptions {
   const common: ConstructorOptions = {
     useListenNotify: true,
     // Nothing here runs by cron, and nothing reads the registry of instances.
@@ -85,9 +117,10 @@ function bossOptions({ database, superviseSeconds = 5 }: QueueOptions): Construc
     registerInstance: false,
     superviseIntervalSeconds: superviseSeconds,
     monitorIntervalSeconds: superviseSeconds,
+    openTelemetry: providers === undefined ? { enabled: false } : { ...providers, propagateContext: true },
   };
   return database.kind === 'postgres'
-    ? { ...common, backend: 'postgres', connectionString: database.url, max: 5 }
+    ? { ...common, backend: 'postgres', ...database.connection, max: 5 }
     : { ...common, backend: 'pglite', db: fromPglite(database.pglite) };
 }
 

@@ -1,7 +1,7 @@
 import type { PgBoss } from 'pg-boss';
 import { z } from 'zod';
 import { asFarewellError, FarewellError } from '../errors.ts';
-import type { Log } from '../log.ts';
+import { inLogContext, type Log } from '../log.ts';
 import { workOptions, type QueueName } from './queueSettings.ts';
 
 const jobData = z.object({ requestId: z.string().min(1) });
@@ -43,7 +43,8 @@ async function perform(data: unknown, { name, handle, log }: Duty): Promise<void
     return;
   }
   try {
-    await handle(job.data.requestId);
+    const { requestId } = job.data;
+    await inLogContext({ requestId }, () => handle(requestId));
   } catch (error) {
     log.error({ queue: name, requestId: job.data.requestId, err: error }, 'job failed');
     throw new FarewellError(asFarewellError(error).code, 'The job failed; the log has the cause');

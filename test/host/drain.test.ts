@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import { connect, type AddressInfo } from 'node:net';
+import { createUnderWay, prepareClosing, type Closing } from '../../src/host/drain.ts';
+
+describe('what is under way', () => {
+  it('is waited for however it ends, also what is begun meanwhile', async () => {
+    const underWay = createUnderWay();
+    const [first, second] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
+    underWay.add(first.promise);
+    const seen: string[] = [];
+    const ended = underWay.ended().then(() => seen.push('ended'));
+    underWay.add(second.promise);
+    first.reject(new Error('a turn that failed'));
+    await Promise.allSettled([first.promise]);
+    assert.deepEqual(seen, []);
+    second.resolve(undefined);
+    await ended;
+    await underWay.ended();
+  });
+});
+
+describe('the closing of a door', () => {
+  let server: Server;
+  let closing: Closing;
+  let url: string;
+  /** The answers that are still owed, in the order of their requests. */
+  let owed: ServerResponse[];
+
+  beforeEach(async () => {
+    owed = [];
+    server = createServer((request, response) => {
+      if (request.url === '/slow') owed.push(response);
+      else response.end('at once');
+    });
+    closing = prepareClosing(server);
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  afterEach(() => closing.close(0));
+
+  it('waits for answers and turns under way, and takes nothing new', async () => {
+    const slow = fetch(`${url}/slow`);
+    await once(server, 'request');
+    const turn = Promise.withResolvers<undefined>();
+    closing.turns.add(turn.promise);
+    const seen: string[] = [];
+    const closed = closing.close(0).then(() => seen.push('closed'));
+    await assert.rejects(fetch(url));
+    owed[0]?.end('late');
+    assert.equal(await (await slow).text(), 'late');
+    assert.deepEqual(seen, [], 'the turn goes on');
+    turn.resolve(undefined);
+    await closed;
+  });
+
+  it('answers for a while what still arrives, and says that the connection ends with it', async () => {
+    assert.equal((await fetch(url)).headers.get('connection'), 'keep-alive');
+    const closed = closing.close(300);
+    const answer = await fetch(url);
+    assert.deepEqual([answer.status, answer.headers.get('connection')], [200, 'close']);
+    await closed;
+    await assert.rejects(fetch(url));
+  });
+
+  it('does not wait for who has connected and asked nothing', async () => {
+    const silent = connect((server.address() as AddressInfo).port, '127.0.0.1');
+    await once(server, 'connection');
+    const ended = once(silent.resume(), 'close');
+    await closing.close(0);
+    await ended;
+  });
+});
