@@ -46,7 +46,7 @@ export async function changeRequest(db: Executor, transition: Transition): Promi
 const unclaimed = { claim_token: null, claimed_until: null };
 
 /** The columns of what the transition says; what it leaves out stays as it is. */
-function told({ event, decision, approvals, nextNoticeAt, resumeAt, receipt }: Transition) {
+function told({ event, decision, approvals, nextNoticeAt, resumeAt, receipt, openLeftovers }: Transition) {
   return {
     ...(event && { events: sql<string>`events || ${JSON.stringify([event])}::jsonb` }),
     ...(decision !== undefined && { decision: decision && JSON.stringify(decision) }),
@@ -54,6 +54,7 @@ function told({ event, decision, approvals, nextNoticeAt, resumeAt, receipt }: T
     ...(nextNoticeAt !== undefined && { next_notice_at: nextNoticeAt }),
     ...(resumeAt && { resume_at: resumeAt }),
     ...(receipt !== undefined && { receipt: receipt && JSON.stringify(receipt) }),
+    ...(openLeftovers !== undefined && { open_leftovers: openLeftovers }),
   };
 }
 

@@ -69,6 +69,18 @@ export async function unclaimedDue(db: Executor, now: Date, limit: number): Prom
   return rows.map(({ id }) => id);
 }
 
+/** Voids the claim of this holder; false: somebody else's, or the run has ended. */
+export async function releaseClaim(db: Executor, id: string, token: string): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('request')
+    .set({ claim_token: null, claimed_until: null })
+    .where('id', '=', id)
+    .where('state', '=', 'running')
+    .where('claim_token', '=', token)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
 /** Voids every claim, so that the runs of a killed process need not wait for theirs to lapse. */
 export async function releaseAllClaims(db: Executor): Promise<void> {
   await db

@@ -6,6 +6,7 @@ import { Kysely, PGliteDialect, PostgresDialect, type Transaction } from 'kysely
 import pg from 'pg';
 import { lockFolder } from './folderLock.ts';
 import { migrate } from './migrations/migrate.ts';
+import { connectionOf, type PostgresConnection } from './postgres.ts';
 import type { Tables } from './tables.ts';
 
 /** PGlite's own folder inside the data folder. */
@@ -28,7 +29,8 @@ export interface PgliteDatabase extends OpenDatabase {
 export interface PostgresDatabase extends OpenDatabase {
   readonly kind: 'postgres';
   readonly pool: pg.Pool;
-  readonly url: string;
+  /** For others that connect by themselves. */
+  readonly connection: PostgresConnection;
 }
 
 export type Database = PgliteDatabase | PostgresDatabase;
@@ -36,13 +38,15 @@ export type Database = PgliteDatabase | PostgresDatabase;
 export interface DatabaseOptions {
   /** A PostgreSQL connection string; without it, PGlite. */
   readonly url?: string | undefined;
+  /** Asked for the password at every new connection, where the string holds none: a token of Entra's ends within a day. */
+  readonly password?: (() => Promise<string>) | undefined;
   /** The folder for PGlite's files; undefined: in memory. */
   readonly dataDir: string | undefined;
 }
 
 /** Opens the database and brings its schema up to date. Throws `data-folder-in-use`, or what the connection threw. */
-export async function openDatabase({ url, dataDir }: DatabaseOptions): Promise<Database> {
-  const database = url === undefined ? await openPglite(dataDir) : openPostgres(url);
+export async function openDatabase({ url, password, dataDir }: DatabaseOptions): Promise<Database> {
+  const database = url === undefined ? await openPglite(dataDir) : openPostgres(connectionOf(url, password));
   try {
     await migrate(database.kysely);
     return database;
@@ -56,8 +60,8 @@ export async function openDatabase({ url, dataDir }: DatabaseOptions): Promise<D
  * Opens a database as it is found, for a command that only reads: nothing is made and nothing migrated; undefined if the
  * folder holds none. Throws `data-folder-in-use`; a server that can't be reached shows at the first query.
  */
-export async function openExisting({ url, dataDir = '' }: DatabaseOptions): Promise<Database | undefined> {
-  if (url !== undefined) return openPostgres(url);
+export async function openExisting({ url, password, dataDir = '' }: DatabaseOptions): Promise<Database | undefined> {
+  if (url !== undefined) return openPostgres(connectionOf(url, password));
   return existsSync(path.join(dataDir, databaseFolder, 'PG_VERSION')) ? openPglite(dataDir) : undefined;
 }
 
@@ -84,12 +88,12 @@ export function onPglite(pglite: PGlite, afterwards: () => Promise<void> = () =>
   return { kind: 'pglite', kysely, pglite, close };
 }
 
-function openPostgres(url: string): PostgresDatabase {
-  const pool = new pg.Pool({ connectionString: url, connectionTimeoutMillis: 10_000, types: numbersForBigints() });
+function openPostgres(connection: PostgresConnection): PostgresDatabase {
+  const pool = new pg.Pool({ ...connection, connectionTimeoutMillis: 10_000, types: numbersForBigints() });
   // An idle connection that breaks is replaced by the next query, which tells if that fails too; unheard it ends the process.
   pool.on('error', () => undefined);
   const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
-  return { kind: 'postgres', kysely, pool, url, close: () => closePool(pool) };
+  return { kind: 'postgres', kysely, pool, connection, close: () => closePool(pool) };
 }
 
 async function closePool(pool: pg.Pool): Promise<void> {

@@ -1,4 +1,4 @@
-import { noOptions } from '../offboarding/model.ts';
+import { noOptions, type Plan } from '../offboarding/model.ts';
 import type { OffboardingRequest } from '../offboarding/request.ts';
 import type { RequestRow } from './tables.ts';
 
@@ -25,8 +25,7 @@ export function requestFrom(row: RequestRow): OffboardingRequest {
     runAt: row.run_at,
     resumeAt: row.resume_at,
     timeZone: row.time_zone,
-    // Plans of the first release had no options.
-    plan: { ...row.plan, options: { ...noOptions, ...row.plan.options } },
+    plan: planFrom(row.plan),
     findings: row.findings,
     basisHash: row.basis_hash,
     createdAt: row.created_at,
@@ -38,7 +37,13 @@ export function requestFrom(row: RequestRow): OffboardingRequest {
     startedAt: row.started_at,
     finishedAt: row.finished_at,
     receipt: row.receipt,
+    purgedAt: row.purged_at,
   };
+}
+
+/** Plans of earlier releases knew less. */
+function planFrom({ options, ...plan }: RequestRow['plan']): Plan {
+  return { scopes: {}, leftovers: [], ownedGroupIds: [], ...plan, options: { ...noOptions, ...options } };
 }
 
 /** JSON keeps a date as text. */

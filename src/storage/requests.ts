@@ -3,7 +3,7 @@ import { FarewellError } from '../errors.ts';
 import type { NewRequest, OffboardingRequest, Reach, RequestEvent } from '../offboarding/request.ts';
 import type { Requests } from '../offboarding/ports/requests.ts';
 import { changeRequest } from './changeRequest.ts';
-import { claimRun, releaseAllClaims, unclaimedDue } from './claims.ts';
+import { claimRun, releaseAllClaims, releaseClaim, unclaimedDue } from './claims.ts';
 import type { Executor } from './db.ts';
 import { isUuid, requestFrom } from './requestRow.ts';
 
@@ -16,6 +16,7 @@ export function requestsOn(db: Executor): Requests {
     openFor: (leaverId) => openFor(db, leaverId),
     byRequester: (requesterId, limit) => byRequester(db, requesterId, limit),
     inState: (state, limit) => inState(db, state, limit),
+    withOpenLeftovers: (limit) => withOpenLeftovers(db, limit),
     aboutPeople: (text, limit) => aboutPeople(db, text, limit),
     countByRequesterSince: (requesterId, since) => countByRequesterSince(db, requesterId, since),
     change: (transition) => changeRequest(db, transition),
@@ -23,6 +24,7 @@ export function requestsOn(db: Executor): Requests {
     dueForNotice: (now, limit) => dueForNotice(db, now, limit),
     noteReach: (id, reach) => noteReach(db, id, reach),
     claimRun: (id, claim) => claimRun(db, id, claim),
+    releaseClaim: (id, token) => releaseClaim(db, id, token),
     unclaimedDue: (now, limit) => unclaimedDue(db, now, limit),
     releaseAllClaims: () => releaseAllClaims(db),
   };
@@ -99,6 +101,19 @@ async function inState(db: Executor, state: OffboardingRequest['state'], limit: 
     .selectAll()
     .where('state', '=', state)
     .orderBy('created_at')
+    .orderBy('number')
+    .limit(limit)
+    .execute();
+  return rows.map(requestFrom);
+}
+
+async function withOpenLeftovers(db: Executor, limit: number): Promise<OffboardingRequest[]> {
+  const rows = await db
+    .selectFrom('request')
+    .selectAll()
+    // Word for word the condition of the index request_by_leftovers.
+    .where(sql<boolean>`open_leftovers > 0`)
+    .orderBy('finished_at')
     .orderBy('number')
     .limit(limit)
     .execute();

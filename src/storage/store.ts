@@ -4,6 +4,7 @@ import { auditOn } from './audit.ts';
 import { contactsOn } from './contacts.ts';
 import type { Database, Executor } from './db.ts';
 import { journalOn } from './journal.ts';
+import { retentionOn } from './purge.ts';
 import { requestsOn } from './requests.ts';
 import { sentCardsOn } from './sentCards.ts';
 
@@ -27,6 +28,7 @@ function recordsOn(db: Executor, jobs: Jobs): Records {
     sentCards: sentCardsOn(db),
     contacts: contactsOn(db),
     approvalsChannel: approvalsChannelOn(db),
+    retention: retentionOn(db),
     jobs,
   };
 }

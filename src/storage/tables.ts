@@ -1,6 +1,6 @@
 import type { ColumnType, Generated, JSONColumnType, Selectable } from 'kysely';
 import type { Approval, Decision, Reach, RequestEvent, RequestRef, RequestState } from '../offboarding/request.ts';
-import type { Finding, OffboardingPath, Outcome, Plan, StepId } from '../offboarding/model.ts';
+import type { Finding, OffboardingPath, Outcome, Plan, PlanOptions, StepId } from '../offboarding/model.ts';
 import type { Leaver, NamedPerson } from '../offboarding/people.ts';
 import type { Receipt } from '../offboarding/receipt.ts';
 import type { Leftover, Snapshot } from '../offboarding/journal.ts';
@@ -16,6 +16,10 @@ type JsonList<Item> = ColumnType<readonly Item[], string, string>;
 type JsonListWithDefault<Item> = ColumnType<readonly Item[], string | undefined, string>;
 
 type JsonOrNull<Value extends object> = ColumnType<Value | null, string | null, string | null>;
+
+/** Plans of earlier releases held less. */
+type StoredPlan = Pick<Plan, 'path' | 'steps' | 'licences'> &
+  Partial<Pick<Plan, 'scopes' | 'leftovers' | 'ownedGroupIds'>> & { readonly options?: Partial<PlanOptions> };
 
 export interface RequestTable {
   id: string;
@@ -33,7 +37,7 @@ export interface RequestTable {
   run_at: Date | null;
   resume_at: Date | null;
   time_zone: string;
-  plan: JSONColumnType<Omit<Plan, 'options'> & { readonly options?: Plan['options'] }>;
+  plan: JSONColumnType<StoredPlan>;
   findings: JsonList<Finding>;
   basis_hash: string;
   created_at: Date;
@@ -45,8 +49,12 @@ export interface RequestTable {
   started_at: Date | null;
   finished_at: Date | null;
   receipt: JsonOrNull<Receipt>;
+  open_leftovers: Generated<number>;
   claim_token: string | null;
   claimed_until: Date | null;
+  purged_at: Date | null;
+  /** Sooner than the settings say, because somebody asked for it. */
+  purge_at: Date | null;
 }
 
 export interface StepTable {
@@ -87,6 +95,7 @@ export interface ContactTable {
   conversation_id: string;
   locale: string;
   reference: JSONColumnType<Contact['reference']>;
+  saved_at: Generated<Date>;
 }
 
 export interface SentCardTable {

@@ -8,7 +8,8 @@ export interface HeldRun {
   readonly request: OffboardingRequest;
   /** Fences every write to the journal. */
   readonly token: string;
-  stopRenewing(): void;
+  /** Ends the renewals, and waits for one that is under way: it would take back a claim that was given up. */
+  stopRenewing(): Promise<void>;
 }
 
 /** Claims the run and keeps the claim alive until told to stop; undefined: not due, or somebody else's. */
@@ -16,13 +17,18 @@ export async function holdRun(deps: RunDeps, requestId: string): Promise<HeldRun
   const token = deps.ambient.newId();
   const request = await takeRun(deps, requestId, token);
   if (request === undefined) return undefined;
+  let renewing = Promise.resolve();
   const timer = setInterval(() => {
-    renew(deps, requestId, token).catch((error: unknown) => {
+    renewing = renew(deps, requestId, token).catch((error: unknown) => {
       // A missed renewal is no fault yet: two more follow before the claim lapses, and the fence holds after that.
       deps.log.warn({ requestId, err: error }, 'claim not renewed');
     });
   }, claimMs / 3);
-  return { request, token, stopRenewing: () => clearInterval(timer) };
+  const stopRenewing = async (): Promise<void> => {
+    clearInterval(timer);
+    await renewing;
+  };
+  return { request, token, stopRenewing };
 }
 
 /** The claim, the audit row of the first start and the card's change, together. */

@@ -33,6 +33,17 @@ eachDatabase('claims', (open) => {
     assert.equal((await store.requests.claimRun(planned, claim('a', later(60_000))))?.state, 'running');
   });
 
+  it('is given back by who holds it, and by nobody else; the next one goes on at once', async () => {
+    const store = storeOn(await open());
+    const id = await approved(store);
+    await store.requests.claimRun(id, claim('a'));
+    assert.equal(await store.requests.releaseClaim(id, 'b'), false);
+    assert.equal(await store.requests.claimRun(id, claim('b')), undefined);
+    assert.equal(await store.requests.releaseClaim(id, 'a'), true);
+    assert.equal(await store.requests.releaseClaim(id, 'a'), false);
+    assert.equal((await store.requests.claimRun(id, claim('b')))?.state, 'running');
+  });
+
   it('lists what is due and held by nobody, the longest due first', async () => {
     const store = storeOn(await open());
     await approved(store, { runAt: later(60_000) });

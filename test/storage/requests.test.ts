@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import { hasCode } from '../../src/errors.ts';
 import type { NamedPerson } from '../../src/offboarding/people.ts';
+import type { Store } from '../../src/offboarding/ports/store.ts';
 import type { Approval } from '../../src/offboarding/request.ts';
 import { eachDatabase } from '../support/databases.ts';
 import {
@@ -199,6 +201,42 @@ eachDatabase('requests', (open) => {
     assert.equal(await store.requests.claimRun(id, claim('a')), undefined);
   });
 
+  it('lists what people still have to do something about, the one that ended first first', async () => {
+    const store = storeOn(await open());
+    const [second, first, over] = [await ended(store, 20, 3), await ended(store, 10, 1), await ended(store, 0, 0)];
+    await store.requests.create(newRequest());
+    const listed = async (limit = 10) => (await store.requests.withOpenLeftovers(limit)).map(({ id }) => id);
+    assert.deepEqual(await listed(), [first, second]);
+    assert.deepEqual(await listed(1), [first]);
+    const { version = 0 } = (await store.requests.find(first)) ?? {};
+    const ticked = { requestId: first, version, from: ['completed'], to: 'completed', at: later(30) } as const;
+    const changed = await store.requests.change({ ...ticked, openLeftovers: 0 });
+    assert.deepEqual(changed?.finishedAt, later(10), 'it ended when it ended');
+    assert.deepEqual(await listed(), [second]);
+    assert.notEqual(await store.requests.find(over), undefined);
+  });
+
+  it('finds them among very many by the index made for it', async () => {
+    const database = await open();
+    const store = storeOn(database);
+    const open3 = await ended(store, 5, 3);
+    await ended(store, 5, 0);
+    await sql`insert into request (id, state, path, leaver_id, leaver, requester_id, requester, reason, time_zone, plan,
+        findings, created_at, finished_at)
+      select gen_random_uuid(), state, path, leaver_id, '{}', requester_id, '{}', '', time_zone, '{}', '[]', created_at,
+        finished_at from request, generate_series(1, 20000) where open_leftovers = 0`.execute(database.kysely);
+    await sql`analyze request`.execute(database.kysely);
+    const plan = await sql<{ 'QUERY PLAN': string }>`explain select * from request where open_leftovers > 0
+      order by finished_at, number limit 100`.execute(database.kysely);
+    const text = plan.rows.map((row) => row['QUERY PLAN']).join('\n');
+    assert.match(text, /Index Scan using request_by_leftovers/);
+    assert.doesNotMatch(text, /Seq Scan|Sort/);
+    assert.deepEqual(
+      (await store.requests.withOpenLeftovers(100)).map(({ id }) => id),
+      [open3],
+    );
+  });
+
   it('lists newest and oldest first, and counts since a time', async () => {
     const { requests } = storeOn(await open());
     for (const n of [0, 1, 2]) await requests.create(newRequest({ createdAt: later(n) }));
@@ -217,4 +255,13 @@ eachDatabase('requests', (open) => {
 
 function approvedBy(by: NamedPerson): Approval {
   return { by, at: later(1_000), comment: 'Fine', basisHash: 'basis-1' };
+}
+
+/** A request whose run ended so many milliseconds on, with so much left to do. */
+async function ended(store: Store, ms: number, openLeftovers: number): Promise<string> {
+  const id = await approved(store);
+  const { version = 0 } = (await store.requests.claimRun(id, claim('a'))) ?? {};
+  const end = { requestId: id, version, from: ['running'], to: 'completed', receipt, at: later(ms) } as const;
+  await store.requests.change({ ...end, openLeftovers });
+  return id;
 }

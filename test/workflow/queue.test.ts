@@ -189,7 +189,7 @@ eachDatabase('queue', (open) => {
     // A worker that fetches a job and is never heard of again.
     const killed = new PgBoss(
       database.kind === 'postgres'
-        ? { connectionString: database.url, supervise: false, schedule: false }
+        ? { ...database.connection, supervise: false, schedule: false }
         : { db: fromPglite(database.pglite), backend: 'pglite', supervise: false, schedule: false },
     );
     await killed.start();

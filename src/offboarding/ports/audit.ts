@@ -19,10 +19,13 @@ export type AuditAction =
   | 'review-kept'
   | 'retried'
   | 'skipped'
+  | 'leftover-done'
+  | 'leftover-reopened'
   | 'undo-made'
   | 'run-started'
   | 'step-ended'
-  | 'run-ended';
+  | 'run-ended'
+  | 'purged';
 
 export interface AuditEvent {
   readonly at: Date;

@@ -25,6 +25,8 @@ export interface Transition {
   readonly nextNoticeAt?: Date | null;
   readonly resumeAt?: Date;
   readonly receipt?: Receipt | null;
+  /** How many things people still have to do themselves. */
+  readonly openLeftovers?: number;
 }
 
 export interface Requests {
@@ -37,6 +39,8 @@ export interface Requests {
   byRequester(requesterId: string, limit: number): Promise<OffboardingRequest[]>;
   /** Oldest first. */
   inState(state: RequestState, limit: number): Promise<OffboardingRequest[]>;
+  /** Those that people still have something to do about, the one that ended first first. */
+  withOpenLeftovers(limit: number): Promise<OffboardingRequest[]>;
   /** Whose leaver's name, mail or user name contains this text; newest first. */
   aboutPeople(text: string, limit: number): Promise<OffboardingRequest[]>;
   /** Offboardings; taking one back counts for nothing. */
@@ -57,6 +61,8 @@ export interface Requests {
    * holds an unexpired claim, or there is nothing to run. Stamps `claim` as fencing token on the request.
    */
   claimRun(id: string, claim: { token: string; now: Date; until: Date }): Promise<OffboardingRequest | undefined>;
+  /** Gives the run back, so that another replica goes on with it at once; false: `token` does not hold it. */
+  releaseClaim(id: string, token: string): Promise<boolean>;
   /** Requests whose run is due (approved and its time has come, or running) and that nobody holds. */
   unclaimedDue(now: Date, limit: number): Promise<string[]>;
   /** For a database that one process owns: claims left by a dead process are void. */

@@ -2,6 +2,7 @@ import type { Audit } from './audit.ts';
 import type { ApprovalsChannel, Contacts, SentCards } from './cards.ts';
 import type { Journal } from './journal.ts';
 import type { Requests } from './requests.ts';
+import type { Retention } from './retention.ts';
 
 /** Durable work; sent on the caller's transaction, so a rollback takes it back. */
 export interface Jobs {
@@ -20,6 +21,7 @@ export interface Records {
   readonly sentCards: SentCards;
   readonly contacts: Contacts;
   readonly approvalsChannel: ApprovalsChannel;
+  readonly retention: Retention;
 }
 
 export interface Store extends Records {
