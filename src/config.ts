@@ -12,10 +12,14 @@ export function processEnvironment(): Environment {
 }
 
 const needed = ['BOT_ID', 'BOT_TYPE', 'BOT_TENANT_ID', 'APPROVER_GROUP_ID'] as const;
+const grantNames = ['BOT_ID', 'BOT_TENANT_ID', 'CLOUD', 'TEAMS_APP_ID', 'STEPS_OFF'] as const;
 const storageNames = ['DATABASE_URL', 'DATABASE_AUTH', 'DATA_DIR'] as const;
 
 /** Settings of a bot that talks to a real tenant: what the sandbox can do without is there. */
 export type LiveSettings = Settings & Required<Pick<Settings, (typeof needed)[number]>>;
+
+/** What decides which permissions are granted, and to whom. */
+export type GrantSettings = Pick<Settings, (typeof grantNames)[number]>;
 
 /** Where the data is, and who the bot is where the database asks for that; all that a command beside the bot needs. */
 export type StorageSettings = Pick<Settings, (typeof storageNames)[number]> & Partial<IdentitySettings>;
@@ -43,6 +47,13 @@ export function readSandboxSettings(environment: Environment, own: Environment):
   const hasIdentity = reading.isGiven('BOT_ID');
   refuse([...reading.faults, ...(hasIdentity ? identityFaults(reading) : []), ...databaseFaults(reading)]);
   return reading.values as Settings;
+}
+
+/** Reads what decides which permissions are granted; none of it has to be there. Throws `settings-invalid`. */
+export function readGrantSettings(environment: Environment): GrantSettings {
+  const { values, faults } = readEach(environment, grantNames);
+  refuse(faults);
+  return values as GrantSettings;
 }
 
 /** Reads where the data is, and nothing else. Throws `settings-invalid`. */

@@ -40,3 +40,8 @@ export function listCard(title: string, rows: readonly string[]): Card {
     version: 0,
   });
 }
+
+/** What the operator sends to see that cards arrive; nothing on it can be pressed. */
+export function sampleCard({ t }: Texts): Card {
+  return listCard(t('sample.title'), [t('sample.text')]);
+}

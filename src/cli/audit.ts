@@ -3,6 +3,7 @@ import { open, rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { processEnvironment, readStorageSettings } from '../config.ts';
 import { asFarewellError, hasCode } from '../errors.ts';
+import { databaseOf } from '../host/cloud.ts';
 import { languageOf, textsOf } from '../i18n/text.ts';
 import { hasAudit, readAudit, verifyAudit } from '../storage/audit.ts';
 import type { AuditCheck } from '../storage/auditChain.ts';
@@ -79,11 +80,13 @@ async function exportRows({ selection, format, out }: Export): Promise<Exit> {
 
 /** Opens the bot's database as it is found, and closes it after the work. */
 async function withAudit(work: (database: Database) => Promise<Exit>): Promise<Exit> {
-  const { DATABASE_URL: url, DATA_DIR: dataDir } = readStorageSettings(processEnvironment());
-  const database = await openExisting({ url, dataDir });
+  const settings = readStorageSettings(processEnvironment());
+  const database = await openExisting(databaseOf(settings));
   try {
     if (database !== undefined && (await hasAudit(database.kysely))) return await work(database);
-    complain(t('auditCommand.notSetUp', { place: url === undefined ? dataDir : 'DATABASE_URL' }));
+    complain(
+      t('auditCommand.notSetUp', { place: settings.DATABASE_URL === undefined ? settings.DATA_DIR : 'DATABASE_URL' }),
+    );
     return exits.unread;
   } finally {
     await database?.close();

@@ -8,7 +8,9 @@ const ownClaims = z.object({ roles: z.array(z.string()).optional() });
  * can't be looked into. Not kept here: the credential keeps the token, and with the next one a new consent shows. Throws `graph-…` where no
  * token is to be had. Entra reference: access token claims, roles.
  */
-export async function grantedPermissions(client: GraphClient): Promise<ReadonlySet<string> | undefined> {
+export async function grantedPermissions(
+  client: Pick<GraphClient, 'accessToken'>,
+): Promise<ReadonlySet<string> | undefined> {
   const token = await client.accessToken();
   const claims = token === undefined ? undefined : claimsIn(token);
   // Without any permission the claim is left out.

@@ -45,7 +45,8 @@ function rememberFound<T>(find: () => Promise<T>): () => Promise<T> {
   };
 }
 
-async function findInCatalogue(client: GraphClient, manifestId: string): Promise<string> {
+/** The id in the tenant's catalogue of the app with this id in its manifest. Throws `graph-not-found` where it is not there, and other `graph-…`. */
+export async function findInCatalogue(client: GraphClient, manifestId: string): Promise<string> {
   const path = withQuery('/appCatalogs/teamsApps', { filter: `externalId eq ${quoted(manifestId)}` });
   const { value } = await readOne(client, { path, schema: pageOf(withId) });
   const [app] = value;

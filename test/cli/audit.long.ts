@@ -114,6 +114,7 @@ describe('npm run audit', () => {
     const environment = { DATABASE_URL: ' postgresql://db.example/farewell ', PORT: 'wrong, but not asked for' };
     assert.deepEqual(readStorageSettings(environment), {
       DATABASE_URL: 'postgresql://db.example/farewell',
+      DATABASE_AUTH: 'password',
       DATA_DIR: '.data',
     });
   });

@@ -5,6 +5,7 @@ import type { OffboardingPath } from '../../src/offboarding/model.ts';
 import type { Device, LeaverFacts } from '../../src/offboarding/people.ts';
 import { filterEquals, literal } from '../../src/offboarding/powershell.ts';
 import { factsOf, groupOf, ordinaryPerson, ownedGroupOf } from '../support/facts.ts';
+import { readLiterals } from '../support/powershell.ts';
 
 const e3 = { skuId: 'e3', skuPartNumber: 'SPE_E3', consumed: 1, enabled: 2, direct: true, groupIds: [] };
 const workstation: Device = { id: 'd', displayName: 'NL-WS-1', enabled: true, managedInAd: true };
@@ -157,29 +158,3 @@ describe('a name in a PowerShell line', () => {
     assert.deepEqual(account?.commands, []);
   });
 });
-
-/**
- * The literals of a line, read as PowerShell reads them: any single quote begins or ends one, two of them inside are one. What stands
- * outside must be words, parameters, `$true`, `$false`, a hashtable and pipes of ours.
- */
-function readLiterals(line: string): string[] {
-  const isQuote = (char: string | undefined) => char !== undefined && /['\u2018\u2019\u201A\u201B]/u.test(char);
-  const literals: string[] = [];
-  let outside = '';
-  for (let at = 0; at < line.length; at += 1) {
-    if (!isQuote(line[at])) {
-      outside += line[at];
-      continue;
-    }
-    let text = '';
-    for (at += 1; !isQuote(line[at]) || isQuote(line[at + 1]); at += 1) {
-      assert.ok(at < line.length, `no end: ${line}`);
-      if (isQuote(line[at])) at += 1;
-      text += line[at];
-    }
-    literals.push(text);
-    outside += '_';
-  }
-  assert.match(outside, /^[\w\s:|@{}=$-]*$/u, outside);
-  return literals;
-}

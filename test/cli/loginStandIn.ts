@@ -1,0 +1,45 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+
+/** A stand-in for Entra's login on loopback, whose tokens name what was granted. */
+export interface LoginStandIn {
+  readonly url: string;
+  /** What the next token names; may be changed at any time. */
+  granted: readonly string[];
+  /** What it answers instead of a token: an error as Entra words it. */
+  refusal: string | undefined;
+  /** The scopes that were asked for. */
+  readonly scopes: string[];
+  close(): Promise<void>;
+}
+
+export async function startLogin(granted: readonly string[]): Promise<LoginStandIn> {
+  const scopes: string[] = [];
+  const server = createServer((request, response) => {
+    text(request).then((body) => {
+      scopes.push(new URLSearchParams(body).get('scope') ?? '');
+      response.statusCode = login.refusal === undefined ? 200 : 401;
+      const token = { access_token: tokenWith({ roles: login.granted }), expires_in: 3600 };
+      response.end(JSON.stringify(login.refusal === undefined ? token : { error_description: login.refusal }));
+    }, response.destroy.bind(response));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const login: LoginStandIn = { url, granted, refusal: undefined, scopes, close: () => close(server) };
+  return login;
+}
+
+/** As Entra makes them, but for the signature, which nobody here looks at. */
+function tokenWith(claims: unknown): string {
+  const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  return `${part({ alg: 'RS256', typ: 'JWT' })}.${part(claims)}.c2lnbmF0dXJl`;
+}
+
+async function close(server: Server): Promise<void> {
+  server.close();
+  server.closeAllConnections();
+  await once(server, 'close');
+}
