@@ -43,8 +43,8 @@ more, or a finer one does.`,
       ['all of them off: this is what remains', ''],
       remaining().map((one) => [`\`${one}\``, reachTexts[one] ?? '']),
     ),
-    `**In Exchange**, _RBAC for Applications_ can give \`MailboxSettings.*\` and \`Calendars.*\` for some mailboxes instead of all. Farewell can't use that yet: it reads what it may do from its token, where such a permission
-doesn't stand, and leaves the steps out. **In SharePoint**, \`Sites.Selected\` is granted site by site, so it would have to be granted for the OneDrive of everybody who may ever leave. **By administrative unit**, Entra limits
+    `**In Exchange**, _RBAC for Applications_ can give \`MailboxSettings.*\` and \`Calendars.*\` for some mailboxes instead of all. Such a permission doesn't
+stand in the bot's token, so \`GRANTED_IN_EXCHANGE\` has to name it; of a mailbox outside the scope the plan says that it could not be read. **In SharePoint**, \`Sites.Selected\` is granted site by site, so it would have to be granted for the OneDrive of everybody who may ever leave. **By administrative unit**, Entra limits
 roles of administrators, not application permissions.`,
     '## Every part, and what there is without it',
     `All the permissions of a line are needed, each itself or by a broader one. A step's undo is in the line of the step. What the bot lacks is read from its token at

@@ -216,7 +216,10 @@ function createCore(
     ...ambient,
   });
   return {
-    tenant: createTenant(client, { teamsAppId: settings.TEAMS_APP_ID }),
+    tenant: createTenant(client, {
+      teamsAppId: settings.TEAMS_APP_ID,
+      grantedElsewhere: settings.GRANTED_IN_EXCHANGE,
+    }),
     store: createStore(database, queue.jobs),
     policy: policyOf(settings),
     ambient,

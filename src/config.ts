@@ -12,7 +12,7 @@ export function processEnvironment(): Environment {
 }
 
 const needed = ['BOT_ID', 'BOT_TYPE', 'BOT_TENANT_ID', 'APPROVER_GROUP_ID'] as const;
-const grantNames = ['BOT_ID', 'BOT_TENANT_ID', 'CLOUD', 'TEAMS_APP_ID', 'STEPS_OFF'] as const;
+const grantNames = ['BOT_ID', 'BOT_TENANT_ID', 'CLOUD', 'TEAMS_APP_ID', 'STEPS_OFF', 'GRANTED_IN_EXCHANGE'] as const;
 const storageNames = ['DATABASE_URL', 'DATABASE_AUTH', 'DATA_DIR'] as const;
 
 /** Settings of a bot that talks to a real tenant: what the sandbox can do without is there. */

@@ -42,13 +42,14 @@ async function print(options: GrantOptions, given: Environment, output: Output):
     });
     const unneeded = options.removeUnneeded ? await readUnneeded(environment, needs) : [];
     if (options.removeUnneeded && unneeded.length === 0) output.err('Nothing was granted that is not needed.\n');
+    const elsewhere = new Set<string>(settings.GRANTED_IN_EXCHANGE);
     const cloud = options.cloud ?? settings.CLOUD;
     output.out(
       scripts[options.shell]({
         appId,
         tenantId: settings.BOT_TENANT_ID,
         cloud,
-        permissions: grantsFor(needs),
+        permissions: grantsFor(needs).filter(({ permission }) => !elsewhere.has(permission)),
         unneeded,
       }),
     );

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { optionalSteps } from '../offboarding/model.ts';
+import { exchangePermissions } from '../offboarding/permissions.ts';
 
 /** The environment as a record. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -48,6 +49,10 @@ const schema = z.object({
   STEPS_OFF: text
     .transform(listOf)
     .pipe(z.array(z.enum(optionalSteps, `must be names of optional steps: ${optionalSteps.join(', ')}`)))
+    .default([]),
+  GRANTED_IN_EXCHANGE: text
+    .transform(listOf)
+    .pipe(z.array(z.enum(exchangePermissions, `must be of these: ${exchangePermissions.join(', ')}`)))
     .default([]),
   RETAIN_REQUESTS_DAYS: whole(31, 3650).default(365),
   RETAIN_CONVERSATIONS_DAYS: whole(1, 3650).default(30),

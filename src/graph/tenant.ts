@@ -31,15 +31,17 @@ import { removeMember, removeOwner } from './untying.ts';
 export interface TenantSettings {
   /** The id in the Teams app's manifest; without it nobody can be written to first. */
   readonly teamsAppId?: string | undefined;
+  /** Permissions that Exchange gave, of which the token doesn't tell. */
+  readonly grantedElsewhere?: readonly string[];
 }
 
 /** The Tenant port over Microsoft Graph; its calls throw FarewellError with a `graph-…` code. */
-export function createTenant(client: GraphClient, { teamsAppId }: TenantSettings = {}): Tenant {
+export function createTenant(client: GraphClient, { teamsAppId, grantedElsewhere }: TenantSettings = {}): Tenant {
   return {
     searchPeople: (text, limit) => searchPeople(client, text, limit),
     readLeaver: (id) => readLeaver(client, id),
     readLeaverAndPeople: (leaverId, people) => readLeaverAndPeople(client, leaverId, people),
-    grantedPermissions: () => grantedPermissions(client),
+    grantedPermissions: () => grantedPermissions(client, grantedElsewhere),
     memberOf: (userId, groupIds) => memberOf(client, userId, groupIds),
     groupPeople: (groupId) => groupPeople(client, groupId),
     managerChains: (userIds) => managerChains(client, userIds),

@@ -24,6 +24,18 @@ const included: Readonly<Record<string, readonly string[]>> = {
   'TeamsAppInstallation.ReadWriteSelfForUser.All': ['TeamsAppInstallation.ReadWriteForUser.All'],
 };
 
+/**
+ * Those that Exchange can give for some mailboxes instead of all (RBAC for Applications). Entra doesn't know of them there, so the token
+ * doesn't tell: who runs the bot has to say so.
+ */
+export const exchangePermissions = [
+  'MailboxSettings.Read',
+  'MailboxSettings.ReadWrite',
+  'Calendars.ReadBasic',
+  'Calendars.Read',
+  'Calendars.ReadWrite',
+] as const;
+
 /** Of these least permissions, those that were not granted, neither themselves nor by a broader one. */
 export function lackingOf(least: readonly string[], granted: ReadonlySet<string>): string[] {
   return least.filter(

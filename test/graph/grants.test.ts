@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { TokenCredential } from '@azure/identity';
 
+import { grantedPermissions } from '../../src/graph/grants.ts';
 import { hasCode } from '../../src/errors.ts';
 import { openBench, type Bench } from './bench.ts';
 
@@ -77,6 +78,16 @@ describe('The permissions that were granted', () => {
       }
     }
     assert.deepEqual(asked, []);
+  });
+
+  it('include those that Exchange gave, which no token tells', async () => {
+    const accessToken = () => Promise.resolve(tokenWith({ roles: ['User.Read.All'] }));
+    assert.deepEqual(
+      await grantedPermissions({ accessToken }, ['Calendars.ReadWrite']),
+      new Set(['User.Read.All', 'Calendars.ReadWrite']),
+    );
+    const untold = { accessToken: () => Promise.resolve(undefined) };
+    assert.equal(await grantedPermissions(untold, ['Calendars.ReadWrite']), undefined);
   });
 
   it('are not taken for none where there is no token', async () => {

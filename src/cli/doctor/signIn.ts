@@ -29,7 +29,7 @@ export async function signIn(patient: Patient): Promise<SignedIn> {
   const { kind } = credentialOf(settings);
   try {
     const accessToken = tokenOf(credential, graphScope(graphBaseUrlOf(settings)));
-    const granted = await grantedPermissions({ accessToken });
+    const granted = await grantedPermissions({ accessToken }, settings.GRANTED_IN_EXCHANGE);
     const line = pass(check, `a token for Microsoft Graph, by ${kind}`);
     return { lines: [line, ...certificateLines(patient.settings, patient.ambient.now())], canAsk: true, granted };
   } catch (error) {

@@ -2,7 +2,8 @@ import { FarewellError } from '../../errors.ts';
 import type { Snapshot } from '../journal.ts';
 import { leaverAlone, nothingLeft, successorOf, type OffboardingStep, type Step, type StepScene } from './step.ts';
 
-const permissions = ['MailboxSettings.ReadWrite'];
+/** Microsoft names the second for listing rules, and not that the first includes it. */
+const permissions = ['MailboxSettings.ReadWrite', 'MailboxSettings.Read'];
 
 /** Has new mail forwarded to the successor by an inbox rule, which keeps a copy; its name tells it from the leaver's own. */
 export const forwardMail: OffboardingStep = {

@@ -1,4 +1,4 @@
-import { asFarewellError, hasCode } from '../../errors.ts';
+import { asFarewellError, hasCode, type FarewellError } from '../../errors.ts';
 import type { Leftover, Snapshot } from '../journal.ts';
 import type { PlanItem } from '../model.ts';
 import type { WriteMark } from '../ports/tenant.ts';
@@ -21,7 +21,7 @@ export interface OverItems {
   change(scene: StepScene, item: Item, mark: WriteMark): Promise<void>;
 }
 
-type Parts = Pick<Step, 'before' | 'alreadySo' | 'run' | 'hasHappened'>;
+type Parts = Required<Pick<Step, 'before' | 'alreadySo' | 'run' | 'hasHappened' | 'leftOf'>>;
 
 /**
  * The engine's side of such a step. The snapshot holds the things to change, those of the plan only; later runs change what of
@@ -34,6 +34,7 @@ export function overItems(parts: OverItems): Parts {
     run: (scene, mark, snapshot) => changeAll(scene, parts, { mark, snapshot }),
     // What can't be done stays to be done: then the step runs again, and lists it.
     hasHappened: async (scene, snapshot) => (await stillToDo(scene, parts, snapshot)).length === 0,
+    leftOf: (scene, snapshot) => leftOf(scene, parts, snapshot),
   };
 }
 
@@ -65,12 +66,36 @@ interface Attempt {
 }
 
 async function changeAll(scene: StepScene, parts: OverItems, { mark, snapshot }: Attempt): Promise<Leftover[]> {
+  const items = await stillToDo(scene, parts, snapshot);
   const left: Leftover[] = [];
-  for (const item of await stillToDo(scene, parts, snapshot)) {
-    const why = item.fixed ?? (await tryToChange(scene, parts, { item, mark }));
-    if (why !== undefined) left.push({ kind: parts.kind, id: item.id, name: item.name, why });
+  for (const [position, item] of items.entries()) {
+    try {
+      const why = item.fixed ?? (await tryToChange(scene, parts, { item, mark }));
+      if (why !== undefined) left.push(leftover(parts, item, why));
+    } catch (error) {
+      const hasChanged = position > left.length || items.length < itemsIn(snapshot).length;
+      if (!isOutOfReach(error) || !hasChanged) throw error;
+      // What was changed has to be known, to the reader and to an undo: so the rest is listed.
+      return [...left, ...items.slice(position).map((rest) => leftover(parts, rest, error.code))];
+    }
   }
   return left;
+}
+
+/** What is not done where some of it is; none where nothing is: then the step as a whole was not done. */
+async function leftOf(scene: StepScene, parts: OverItems, snapshot: Snapshot): Promise<Leftover[]> {
+  const items = await stillToDo(scene, parts, snapshot);
+  const isAll = items.length === itemsIn(snapshot).length;
+  return isAll ? [] : items.map((item) => leftover(parts, item, item.fixed ?? 'graph-outcome-unknown'));
+}
+
+function leftover({ kind }: OverItems, { id, name }: Item, why: string): Leftover {
+  return { kind, id, name, why };
+}
+
+/** Whoever comes next would fare no better. */
+function isOutOfReach(error: unknown): error is FarewellError {
+  return hasCode(error, 'graph-throttled', 'graph-unavailable');
 }
 
 interface Try {
@@ -84,7 +109,7 @@ async function tryToChange(scene: StepScene, { change }: OverItems, { item, mark
     await change(scene, item, mark);
     return undefined;
   } catch (error) {
-    if (hasCode(error, 'graph-outcome-unknown', 'graph-throttled', 'graph-unavailable')) throw error;
+    if (isOutOfReach(error) || hasCode(error, 'graph-outcome-unknown')) throw error;
     return asFarewellError(error).code;
   }
 }

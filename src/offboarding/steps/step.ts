@@ -48,6 +48,8 @@ export interface Step {
   run(scene: StepScene, mark: WriteMark, snapshot: Snapshot): Promise<readonly Leftover[]>;
   /** Reads whether the write had its effect since the snapshot. */
   hasHappened(scene: StepScene, snapshot: Snapshot): Promise<boolean>;
+  /** Of several things, of which some were changed since the snapshot: those that were not. */
+  leftOf?(scene: StepScene, snapshot: Snapshot): Promise<readonly Leftover[]>;
   /** Takes back what a run did, seconds ago perhaps: a read that says "so already" may be older than that run. */
   readonly takesBack?: true;
   /** Waits for the grace period of a delete in two parts. */
