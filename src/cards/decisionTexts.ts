@@ -5,6 +5,8 @@ import type { Approval, Decision, EventKind, OffboardingRequest } from '../offbo
 export function decisionTexts(texts: Texts, request: OffboardingRequest, zone = request.timeZone): string[] {
   const { t, moment } = texts;
   const { decision } = request;
+  // By whom is no longer known.
+  if (request.purgedAt !== null) return [];
   if (request.state === 'expired') {
     const at = request.events.findLast(({ kind }) => kind === 'expired')?.at ?? request.createdAt;
     const key = request.resumeAt === null ? 'expired-on' : 'expired-late';

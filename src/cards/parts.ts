@@ -111,24 +111,58 @@ export function personBlock(texts: Texts, person: PersonOnCard): { name: string;
 /** A licence as people know it, not by its part number. */
 export function licenceName(licence: Pick<Licence, 'skuPartNumber'>): string {
   const names: Readonly<Record<string, string>> = skuNames;
-  return names[licence.skuPartNumber] ?? licence.skuPartNumber;
+  const { skuPartNumber } = licence;
+  // Some part numbers have non-breaking spaces in them.
+  const known = skuPartNumber.replace(/\s+/gu, ' ').trim();
+  return Object.hasOwn(names, known) ? (names[known] ?? skuPartNumber) : skuPartNumber;
 }
 
-/** "Microsoft 365 E3 (14 of 25 in use) and Power BI Pro (3 of 5 in use)". */
-export function licenceCounts({ t, list }: Texts, licences: readonly Licence[]): string {
+/** A licence, and whether only a group brings it. */
+export interface LicenceOnCard extends Licence {
+  readonly byGroup?: boolean;
+}
+
+/** "Microsoft 365 E3 (14 of 25 in use) and Power BI Pro (through a group; 3 of 5 in use)". */
+export function licenceCounts({ t, list }: Texts, licences: readonly LicenceOnCard[]): string {
   return list(
-    licences.map((licence) =>
-      t('path.licence', { name: licenceName(licence), consumed: licence.consumed, enabled: licence.enabled }),
-    ),
+    licences.map((licence) => {
+      const { consumed, enabled, byGroup = false } = licence;
+      const key = byGroup ? 'path.licence-counted-by-group' : 'path.licence';
+      return t(key, { name: licenceName(licence), consumed, enabled });
+    }),
   );
 }
 
-export function licenceNames({ list }: Texts, licences: readonly Licence[]): string {
-  return list(licences.map(licenceName));
+export function licenceNames({ t, list }: Texts, licences: readonly LicenceOnCard[]): string {
+  return list(
+    licences.map((licence) => {
+      const name = licenceName(licence);
+      return licence.byGroup === true ? t('path.licence-by-group', { name }) : name;
+    }),
+  );
 }
 
+/** Bytes of UTF-8 that a name may take in a sentence with others beside it; whole names stand where one is told by them. */
+const longestName = 80;
+
+/** The name, or as much of it as a sentence has room for, ending in an ellipsis. */
+export function shortName(name: string): string {
+  if (Buffer.byteLength(name) <= longestName) return name;
+  const room = longestName - Buffer.byteLength(ellipsis);
+  return beginning([...name], room) + ellipsis;
+}
+
+/** The letters that fit; a letter takes a byte at least. */
+function beginning(letters: readonly string[], room: number): string {
+  const few = letters.slice(0, room);
+  while (Buffer.byteLength(few.join('')) > room) few.pop();
+  return few.join('');
+}
+
+const ellipsis = '…';
+
 /** Most names in a sentence. */
-const mostNamed = 5;
+export const mostNamed = 5;
 
 /** "Ann, Bob and Cas", or "Ann, Bob, Cas, Dee, Eva and 7 more". */
 export function namesText({ t, list }: Texts, all: readonly string[]): string {
@@ -145,12 +179,26 @@ export function peopleText(texts: Texts, people: readonly NamedPerson[]): string
 }
 
 /** Why, and what to do instead, in one breath. */
-export function findingText({ t }: Texts, { id, values }: Finding): string {
-  return [t(`finding.${id}.why`, values), t(`finding.${id}.advice`, values)].filter((text) => text !== '').join(' ');
+export function findingText(texts: Texts, finding: Finding): string {
+  const advice = texts.t(`finding.${finding.id}.advice`, findingValues(texts, finding));
+  return [findingWhy(texts, finding), advice].filter((text) => text !== '').join(' ');
 }
 
+/** Why alone. */
+export function findingWhy(texts: Texts, finding: Finding): string {
+  return texts.t(`finding.${finding.id}.why`, findingValues(texts, finding));
+}
+
+/** A step is called by its name, not by its id. */
+function findingValues({ t }: Texts, { values }: Finding): Finding['values'] {
+  const { step } = values;
+  return step === undefined ? values : { ...values, step: t(`step.${step}.name`) };
+}
+
+/** What somebody should know before they go on; what is merely worth knowing stands elsewhere. */
 export function findingsNote(texts: Texts, findings: readonly Finding[]): Note[] {
-  if (findings.length === 0) return [];
-  const sentences = findings.map((finding) => findingText(texts, finding));
+  const warnings = findings.filter(({ severity }) => severity !== 'notes');
+  if (warnings.length === 0) return [];
+  const sentences = warnings.map((finding) => findingText(texts, finding));
   return [titledNote('findings', 'warning', [texts.t('plan.findings'), ...sentences])];
 }

@@ -1,6 +1,5 @@
 import type { Texts } from '../i18n/text.ts';
 import type { Finding } from '../offboarding/model.ts';
-import type { Licence } from '../offboarding/people.ts';
 import { restorableUntil } from '../offboarding/plan.ts';
 import { fill, type Card } from './fill.ts';
 import {
@@ -15,6 +14,7 @@ import {
   personBlock,
   personDetails,
   type CardKey,
+  type LicenceOnCard,
   type Note,
   type PersonOnCard,
 } from './parts.ts';
@@ -59,7 +59,7 @@ export function chooseCard(
 
 export interface Fork {
   readonly person: PersonOnCard;
-  readonly licences: readonly Licence[];
+  readonly licences: readonly LicenceOnCard[];
   readonly findings: readonly Finding[];
   /** Why delete is not offered; undefined: it is. */
   readonly deleteBlockedBy: Finding | undefined;
@@ -88,19 +88,25 @@ export function pathCard(texts: Texts, key: CardKey, fork: Fork): Card {
 
 function consequences(texts: Texts, fork: Fork): Note[] {
   const { licences, deleteBlockedBy } = fork;
-  const key = licences.length === 0 ? 'path.keep.consequence-free' : 'path.keep.consequence';
+  const keepText = texts.t(`path.keep.consequence${licenceKey(fork)}`, { licences: licenceNames(texts, licences) });
   return [
-    note('consequence-keep', 'emphasis', [texts.t(key, { licences: licenceNames(texts, licences) })]),
+    note('consequence-keep', 'emphasis', [keepText]),
     deleteBlockedBy === undefined
       ? note('consequence-delete', 'emphasis', [deleteText(texts, fork)])
       : note('delete-blocked', 'warning', [findingText(texts, deleteBlockedBy)]),
   ];
 }
 
-function deleteText(texts: Texts, { licences, now, zone }: Fork): string {
-  const key = licences.length === 0 ? 'path.delete.consequence-free' : 'path.delete.consequence';
-  const date = texts.date(restorableUntil(now), zone);
-  return texts.t(key, { licences: licenceCounts(texts, licences), date });
+function deleteText(texts: Texts, fork: Fork): string {
+  const date = texts.date(restorableUntil(fork.now), fork.zone);
+  const licences = licenceCounts(texts, fork.licences);
+  return texts.t(`path.delete.consequence${licenceKey(fork)}`, { licences, date });
+}
+
+/** Licences that could not be read are not the same as none. */
+function licenceKey({ licences, findings }: Fork): '' | '-free' | '-unread' {
+  if (findings.some(({ id }) => id === 'unread-licences')) return '-unread';
+  return licences.length === 0 ? '-free' : '';
 }
 
 function explanation({ t }: Texts, explain: boolean): Note[] {

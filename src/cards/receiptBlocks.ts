@@ -1,5 +1,6 @@
 import type { Texts } from '../i18n/text.ts';
 import type { JournalEntry } from '../offboarding/journal.ts';
+import type { StepId } from '../offboarding/model.ts';
 import type { LicenceChange, ReadBack, Receipt } from '../offboarding/receipt.ts';
 import { isTakenBack, type OffboardingRequest } from '../offboarding/request.ts';
 import { licenceName, licenceNames, line, titledNote, type Line, type Note } from './parts.ts';
@@ -11,13 +12,11 @@ export function receiptNotes(texts: Texts, { request, journal }: RequestOnCard):
   if (receipt === null) return [];
   const { t } = texts;
   const style = receipt.headline === 'done' ? 'good' : 'attention';
-  const stoppedBy =
-    receipt.stoppedBy === null
-      ? []
-      : [t('receipt.stopped-by', { why: t(`finding.${receipt.stoppedBy}.why`, reasonValues) })];
+  const stoppedBy = receipt.stoppedBy === null ? [] : [t('receipt.stopped-by', { why: t(ruleKey(receipt.stoppedBy)) })];
   const seen = [
     t(`receipt.${seenKey(request, receipt)}`),
     ...unrevoked(texts, receipt),
+    ...unverified(texts, receipt),
     ...restorable(texts, request, receipt),
   ];
   return [
@@ -30,6 +29,16 @@ function unrevoked({ t }: Texts, { readBack }: Receipt): string[] {
   return readBack.sessionsRevoked === false ? [t('receipt.seen-not-revoked')] : [];
 }
 
+/** What the journal says is done and the tenant doesn't. */
+function unverified({ t, list }: Texts, receipt: Receipt): string[] {
+  const { notSo = [], unread = [] } = receipt.unverified ?? {};
+  const named = (steps: readonly StepId[]) => list(steps.map((step) => t(`step.${step}.name`)));
+  return [
+    ...(notSo.length === 0 ? [] : [t('receipt.seen-not-so', { steps: named(notSo) })]),
+    ...(unread.length === 0 ? [] : [t('receipt.seen-unread', { steps: named(unread) })]),
+  ];
+}
+
 function restorable({ t, moment }: Texts, request: OffboardingRequest, { restorableUntil }: Receipt): string[] {
   const { timeZone } = request;
   return restorableUntil === null || isTakenBack(request)
@@ -37,8 +46,22 @@ function restorable({ t, moment }: Texts, request: OffboardingRequest, { restora
     : [t('receipt.restorable', { date: moment(new Date(restorableUntil), timeZone) })];
 }
 
-/** The rule's sentence without its particulars: only the rule's code is stored with the run. */
-const reasonValues = { number: '', limit: '', roles: '', group: '', count: '' };
+/** Rules whose sentences name something that isn't stored with the run: they have another one without it. */
+const withParticulars: readonly string[] = [
+  'admin-role',
+  'eligible-role',
+  'role-assignable-group',
+  'role-assignable-owner',
+  'open-request',
+  'too-many-requests',
+  'successor-blocked',
+  'successor-guest',
+  'path-not-permitted',
+];
+
+function ruleKey(rule: string): string {
+  return `finding.${rule}.${withParticulars.includes(rule) ? 'rule' : 'why'}`;
+}
 
 function headlineText({ t }: Texts, { headline, problems, stoppedAt }: Receipt): string {
   return t(`receipt.${headline}`, { count: problems, step: stoppedAt === null ? '' : t(`step.${stoppedAt}.name`) });

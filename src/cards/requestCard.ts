@@ -1,6 +1,7 @@
 import type { Texts } from '../i18n/text.ts';
 import type { JournalEntry } from '../offboarding/journal.ts';
 import type { FindingId } from '../offboarding/model.ts';
+import { leftoversOf } from '../offboarding/openLeftovers.ts';
 import type { Audience } from '../offboarding/ports/cards.ts';
 import {
   approvalsNeeded,
@@ -11,9 +12,21 @@ import {
 } from '../offboarding/request.ts';
 import { statesFor } from '../policy/actions.ts';
 import { undoObstacle } from '../policy/undoing.ts';
-import { fill, type Card } from './fill.ts';
-import { button, findingsNote, line, note, personBlock, type Button, type Line, type Note } from './parts.ts';
+import type { Card } from './fill.ts';
+import { fillWithLeftovers } from './leftoverBlocks.ts';
+import {
+  button,
+  findingsNote,
+  findingText,
+  line,
+  note,
+  personBlock,
+  type Button,
+  type Line,
+  type Note,
+} from './parts.ts';
 import { consequenceLines, pathName, whenText } from './planCard.ts';
+import { purgedCard } from './purgedCard.ts';
 import { receiptLines, receiptNotes } from './receiptBlocks.ts';
 import { reviewChoice, reviewNote } from './laterNotes.ts';
 import { isOverdue, stateNotes } from './stateNotes.ts';
@@ -27,15 +40,18 @@ export interface RequestOnCard {
   readonly viewerId?: string;
   /** What is said about their click, where nothing can be said beside the card. */
   readonly notice?: string | undefined;
+  /** Bytes of what is put on the card besides. */
+  readonly reserved?: number;
 }
 
 /** The one card of a request, for every state and everybody who sees it. Only the approver's and the requester's have buttons. */
 export function requestCard(texts: Texts, shown: RequestOnCard): Card {
   const { t } = texts;
   const { request, audience } = shown;
+  if (request.purgedAt !== null) return purgedCard(texts, request, whatText(texts, request));
   const asks = audience !== 'requester' && request.state === 'awaiting';
   const buttons = buttonsOf(texts, shown);
-  return fill('request', {
+  return fillWithLeftovers(texts, shown, {
     requestId: request.id,
     version: request.version,
     title: titleOf(texts, request, asks),
@@ -74,7 +90,7 @@ function titleOf({ t }: Texts, { undoOf, number, leaver }: OffboardingRequest, a
 }
 
 /** Warnings that hold after the run too: somebody still has to do something about them. */
-const lasting: readonly FindingId[] = ['synced-keep', 'guest-sessions', 'reports-without-manager'];
+const lasting: readonly FindingId[] = ['synced-keep', 'guest-sessions', 'reports-without-manager', 'last-owner'];
 
 /** Every warning while it is decided and waited for, the lasting ones on the receipt, none where nothing will run. */
 function openFindings(texts: Texts, { request }: RequestOnCard): Note[] {
@@ -119,7 +135,13 @@ function askLines(texts: Texts, { request, audience, viewerId }: RequestOnCard, 
   const hasApproved = request.approvals.some(({ by }) => by.id === viewerId);
   const start =
     hasApproved || audience === 'channel' ? [] : [line('approve-text', approvalText(texts, request), { subtle: true })];
-  return [...consequenceLines(texts, request.plan), ...start];
+  return [...consequenceLines(texts, request.plan), ...noteLines(texts, request), ...start];
+}
+
+/** What is merely worth knowing before it is decided: what could not be looked at, and what is left out. */
+function noteLines(texts: Texts, { findings }: OffboardingRequest): Line[] {
+  const notes = findings.filter(({ severity }) => severity === 'notes');
+  return notes.map((finding, index) => line(`note-${index + 1}`, findingText(texts, finding), { subtle: true }));
 }
 
 /** What follows at once from pressing the button. */
@@ -158,7 +180,9 @@ export function approverButtons(
   texts: Texts,
   { request, journal, viewerId }: Omit<RequestOnCard, 'audience'>,
 ): Button[] {
-  const { state, runAt, path } = request;
+  const { state, runAt, path, purgedAt } = request;
+  if (purgedAt !== null) return [];
+  const tick = leftoversOf(request).length > 0 ? [button(texts, 'tick')] : [];
   switch (state) {
     case 'awaiting': {
       const approve = button(texts, 'approve', path === 'delete' ? 'destructive' : 'positive');
@@ -171,11 +195,11 @@ export function approverButtons(
       return runAt === null ? [] : [button(texts, 'call-off', 'destructive')];
     case 'completed-with-errors':
     case 'stopped':
-      return [...goOnButtons(texts, request, journal), ...undoButton(texts, request, journal)];
+      return [...goOnButtons(texts, request, journal), ...tick, ...undoButton(texts, request, journal)];
     case 'running':
       return [];
     default:
-      return undoButton(texts, request, journal);
+      return [...tick, ...undoButton(texts, request, journal)];
   }
 }
 

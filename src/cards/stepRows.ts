@@ -1,10 +1,11 @@
 import type { Texts } from '../i18n/text.ts';
+import { offboardingStepOf } from '../offboarding/catalogue.ts';
 import type { JournalEntry, Leftover } from '../offboarding/journal.ts';
 import { openStates, type OffboardingRequest } from '../offboarding/request.ts';
 import type { Outcome, StepId } from '../offboarding/model.ts';
 import type { RequestOnCard } from './requestCard.ts';
-import { stepText } from './planCard.ts';
-import { licenceName, type Tone } from './parts.ts';
+import { licenceName, shortName, type Tone } from './parts.ts';
+import { stepText, stepWarning, type StepOnCard, type StepTime } from './stepTexts.ts';
 
 type Standing = Outcome | 'waiting' | 'running' | 'not-done';
 
@@ -21,19 +22,49 @@ const marks: Readonly<Record<Standing, { mark: string; color: Tone }>> = {
 
 /** Each step of the plan with how it stands; the approver also sees the technical plan. */
 export function stepRows(texts: Texts, { request, journal, audience }: RequestOnCard) {
+  const begun = request.state === 'running' || journal.length > 0;
+  const listed = listedOf(journal);
   return request.plan.steps.map((stepId, index) => {
     const entry = journal.find((candidate) => candidate.stepId === stepId);
     const standing = entry === undefined ? standingOf(request) : (entry.outcome ?? 'running');
-    const begun = request.state === 'running' || journal.length > 0;
     return {
       stepId,
       ...(begun ? marks[standing] : { mark: `${index + 1}.`, color: 'Default' }),
       outcomeColor: standing === 'failed' || standing === 'unknown' ? 'Attention' : 'Default',
-      text: stepText(texts, stepId, { name: request.leaver.displayName, options: request.plan.options }),
-      outcome: begun ? outcomeText(texts, standing, entry) : '',
+      text: stepText(texts, begun ? withoutReply(onCard(request, stepId)) : onCard(request, stepId)),
+      warning: begun ? '' : stepWarning(texts, stepId, timeOf(request)),
+      outcome: begun ? outcomeText(texts, standing, { entry, listed }) : '',
       technical: audience === 'requester' ? '' : technicalText(texts, request, stepId),
     };
   });
+}
+
+/** Steps as they are planned, numbered. */
+export function plannedSteps(texts: Texts, request: OffboardingRequest, steps: readonly StepId[]) {
+  return steps.map((stepId, index) => ({
+    stepId,
+    mark: `${index + 1}.`,
+    color: 'Default',
+    outcomeColor: 'Default',
+    text: stepText(texts, onCard(request, stepId)),
+    warning: '',
+    outcome: '',
+    technical: '',
+  }));
+}
+
+function onCard({ leaver, plan: { options, scopes } }: OffboardingRequest, stepId: StepId): StepOnCard {
+  return { stepId, leaver: leaver.displayName, options, scope: scopes[stepId], withMail: true };
+}
+
+/** What the automatic reply says was shown to be approved, and takes room that outcomes need. */
+function withoutReply({ options, ...step }: StepOnCard): StepOnCard {
+  return { ...step, options: { ...options, autoReply: '' } };
+}
+
+/** Approved at once, it runs on the day on which it is approved; the day of the asking is the nearest that is known. */
+function timeOf({ runAt, createdAt, timeZone }: OffboardingRequest): StepTime {
+  return { at: runAt ?? createdAt, zone: timeZone };
 }
 
 /** Of a step that was not begun. */
@@ -41,23 +72,41 @@ function standingOf({ state }: OffboardingRequest): Standing {
   return openStates.includes(state) ? 'waiting' : 'not-done';
 }
 
-function outcomeText({ t }: Texts, standing: Standing, entry: JournalEntry | undefined): string {
+interface Told {
+  readonly entry: JournalEntry | undefined;
+  /** Most things listed as left. */
+  readonly listed: number;
+}
+
+function outcomeText({ t }: Texts, standing: Standing, { entry, listed }: Told): string {
   const outcome = t(`outcome.${standing}`);
   if (entry === undefined) return outcome;
   const why = entry.problem === null ? outcome : `${outcome}: ${problemText(t, entry.stepId, entry.problem)}`;
-  return [why, ...leftovers(t, entry)].join('; ');
+  return [why, ...leftovers(t, entry, listed)].join('; ');
 }
 
-/** Most things listed on a step; the card has 28 kB. */
+/** Most things listed as left, over all steps, and fewest on one; the card has 28 kB. */
 const mostListed = 20;
+const fewestListed = 3;
+
+function listedOf(journal: readonly JournalEntry[]): number {
+  const steps = journal.filter(({ leftovers: left }) => left.length > 0).length;
+  return Math.max(fewestListed, Math.floor(mostListed / Math.max(1, steps)));
+}
 
 /** What of the step could not be done, each with why. */
-function leftovers(t: Texts['t'], { leftovers: left }: JournalEntry): string[] {
-  const items = left.slice(0, mostListed).map(({ kind, name, why }) => {
-    const what = kind === 'licence' ? licenceName({ skuPartNumber: name }) : name;
-    return t('left.item', { what, why: t(`left.${reasonOf(kind, why)}`) });
-  });
-  return left.length > mostListed ? [...items, t('left.more', { count: left.length - mostListed })] : items;
+function leftovers(t: Texts['t'], { leftovers: left }: JournalEntry, listed: number): string[] {
+  const items = left
+    .slice(0, listed)
+    .map(({ kind, name, why }) =>
+      t('left.item', { what: leftName(t, kind, name), why: t(`left.${reasonOf(kind, why)}`) }),
+    );
+  return left.length > listed ? [...items, t('left.more', { count: left.length - listed })] : items;
+}
+
+function leftName(t: Texts['t'], kind: Leftover['kind'], name: string): string {
+  if (name === '') return t(`left.unnamed.${kind}`);
+  return shortName(kind === 'licence' ? licenceName({ skuPartNumber: name }) : name);
 }
 
 /** A licence is refused for want of a free one, or of the country that it needs. */
@@ -69,16 +118,22 @@ function reasonOf(kind: Leftover['kind'], why: string): string {
 const reasons: readonly string[] = [
   'fixed-membership',
   'changed-since',
+  'successor-themselves',
   'graph-forbidden',
   'graph-not-found',
   'graph-bad-request',
   'graph-conflict',
+  'graph-throttled',
+  'graph-unavailable',
+  'graph-outcome-unknown',
 ];
 
 /** Codes without a sentence of their own are told as an error in Farewell. */
 function problemText(t: Texts['t'], stepId: StepId, problem: string): string {
   // The one conflict that a restore knows.
   if (stepId === 'restore-user' && problem === 'graph-conflict') return t('problem.name-taken');
+  // "Put back" is said of an undo only.
+  if (problem === 'not-all' && offboardingStepOf(stepId) !== undefined) return t('problem.not-all-done');
   const known = [
     'graph-forbidden',
     'graph-not-found',

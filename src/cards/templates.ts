@@ -4,9 +4,11 @@ import message from './templates/message.json' with { type: 'json' };
 import actions from './templates/parts/actions.json' with { type: 'json' };
 import choice from './templates/parts/choice.json' with { type: 'json' };
 import facts from './templates/parts/facts.json' with { type: 'json' };
+import leftovers from './templates/parts/leftovers.json' with { type: 'json' };
 import lines from './templates/parts/lines.json' with { type: 'json' };
 import notes from './templates/parts/notes.json' with { type: 'json' };
 import person from './templates/parts/person.json' with { type: 'json' };
+import rows from './templates/parts/rows.json' with { type: 'json' };
 import steps from './templates/parts/steps.json' with { type: 'json' };
 import title from './templates/parts/title.json' with { type: 'json' };
 import path from './templates/path.json' with { type: 'json' };
@@ -21,9 +23,11 @@ const shared: Readonly<Record<string, readonly unknown[]>> = {
   actions,
   choice,
   facts,
+  leftovers,
   lines,
   notes,
   person,
+  rows,
   steps,
   title,
 };

@@ -45,7 +45,8 @@ describe('cards', () => {
           'approver',
         ];
         const changed = ['Name', 'Upn', 'Title', 'Manager'].map((field) => `new${field}`);
-        fields.push(...changed, 'oldDepartment', 'oldMail', 'unreached', 'asked', 'leftGroup');
+        fields.push(...changed, 'oldDepartment', 'oldMail', 'unreached', 'asked', 'leftGroup', 'left');
+        fields.push('successor', 'successorMail', 'autoReply', 'device', 'ownerOf', 'memberOf', 'report');
         for (const field of [...fields, 'requester', 'query', 'roles', 'group', 'sku2', 'row9', 'typedMail'])
           assert.ok(all.includes(`«${field}»`), field);
       });
@@ -103,7 +104,9 @@ function checkCard({ card }: Shown): void {
   const elements = every(card);
   for (const input of elements.filter(({ type }) => String(type).startsWith('Input.'))) {
     assert.ok(typeof input['id'] === 'string' && input['id'] !== '', 'an input has an id');
-    assert.ok(typeof input['label'] === 'string' && input['label'] !== '', 'an input has a label');
+    // What stands beside a switch is its label.
+    const label = input['type'] === 'Input.Toggle' ? input['title'] : input['label'];
+    assert.ok(typeof label === 'string' && label !== '', 'an input has a label');
   }
   const ids = elements.flatMap(({ id, type }) => (type !== 'Action.Submit' && typeof id === 'string' ? [id] : []));
   assert.equal(new Set(ids).size, ids.length, `ids twice: ${ids.join(', ')}`);

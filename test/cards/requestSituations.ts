@@ -1,4 +1,5 @@
 import type { Finding } from '../../src/offboarding/model.ts';
+import { withoutPersonalData } from '../../src/offboarding/purge.ts';
 import type { AskedPerson } from '../../src/offboarding/request.ts';
 import type { Change, EventKind, OffboardingRequest, RequestEvent } from '../../src/offboarding/request.ts';
 import { licencesFrom, now, type Filling } from './fillings.ts';
@@ -46,6 +47,7 @@ export function situations(filling: Filling): Situation[] {
       request: requestAs(filling, 'completed', { events: [happened('review-due')], path: 'keep' }),
     },
     { what: 'an undo', request: requestAs(filling, 'completed', { undoOf: { id: 'other', number: 3 } }) },
+    { what: 'purged', request: withoutPersonalData(requestAs(filling, 'completed', {}), now) },
   ];
 }
 
@@ -68,6 +70,8 @@ const kinds: Readonly<Record<EventKind, true>> = {
   'review-due': true,
   'review-kept': true,
   retried: true,
+  'leftover-done': true,
+  'leftover-reopened': true,
   skipped: true,
   'undo-started': true,
   undone: true,
@@ -104,6 +108,12 @@ function changesFrom(filling: Filling): Change[] {
     { what: 'department', from: mark('oldDepartment', 64), to: '' },
     { what: 'manager', from: mark('oldManager', 256), to: mark('newManager', 256) },
     { what: 'steps', from: ['block-sign-in', 'revoke-sessions'], to: ['block-sign-in'] },
+    {
+      what: 'scope',
+      step: 'disable-devices',
+      from: [{ id: 'old', name: mark('oldDevice', 256) }],
+      to: [{ id: 'new', name: mark('newDevice', 256) }],
+    },
     { what: 'licences', from: [], to: licences },
     { what: 'licences', from: licences, to: [] },
     { what: 'finding-new', finding },

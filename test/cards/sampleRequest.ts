@@ -1,8 +1,8 @@
-import { stepsFor } from '../../src/offboarding/catalogue.ts';
-import { noOptions, type OffboardingPath, type Outcome } from '../../src/offboarding/model.ts';
+import type { OffboardingPath, Outcome } from '../../src/offboarding/model.ts';
 import type { Licence } from '../../src/offboarding/people.ts';
 import type { Receipt } from '../../src/offboarding/receipt.ts';
 import type { Approval, OffboardingRequest, RequestEvent, RequestState } from '../../src/offboarding/request.ts';
+import { barePlan } from '../support/facts.ts';
 import { findingsFrom, key, licencesFrom, now, personFrom, zone, type Filling } from './fillings.ts';
 
 export const approverId = 'approver';
@@ -27,7 +27,7 @@ export function requestFrom(filling: Filling, { state, path, outcome }: RequestL
     leaver: { ...leaver, managerName, managerId: 'manager', id: 'leaver' },
     requester: { id: 'y', displayName: mark('requester', 256) },
     reason: mark('reason', 1000),
-    plan: { path, steps: stepsFor(path, { userType: 'Member' }), licences, options: noOptions },
+    plan: barePlan(path, licences),
     findings: findingsFrom(filling),
     basisHash: 'hash',
     ...decisionFor(filling, state),
@@ -37,6 +37,7 @@ export function requestFrom(filling: Filling, { state, path, outcome }: RequestL
     startedAt: ended ? now : null,
     finishedAt: ended ? now : null,
     receipt: ended ? receiptFrom(licences, outcome, path) : null,
+    purgedAt: null,
   };
 }
 

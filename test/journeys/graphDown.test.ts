@@ -152,8 +152,8 @@ describe('Graph fails while people wait', () => {
   it('licences that can’t be counted afterwards are said to be unknown, and the delete is still done', async () => {
     const { world } = cast;
     const asked = await askFor(cast, { path: 'delete' });
-    // The approval reads the licences too, and the delete's snapshot twice, each among the rest.
-    world.tenant.fault({ ...down, path: '^/subscribedSkus', nth: 4 });
+    // The approval reads the licences too, and so do the hand-over of a group and the delete's snapshot, twice each, among the rest.
+    world.tenant.fault({ ...down, path: '^/subscribedSkus', nth: 6 });
     const receipt = await approveAndRun(cast, asked);
     assert.equal(textAt(receipt, 'headline').split('\n')[0], t('receipt.done'));
     const unknown = t('receipt.licence-unknown', { name: 'Microsoft 365 E3', before: 40 });

@@ -71,11 +71,14 @@ describe('a manager offboards somebody and keeps the data', () => {
       assert.match(textAt(receipt, 'headline'), /^Done\nChecked afterwards: sign-in is blocked/);
       assert.match(textAt(receipt, 'state'), /Approved by Lidia Holloway/);
       assert.match(textAt(receipt, 'outcome-block-sign-in'), /^done/);
-      assert.deepEqual(verbs(receipt), client === approver ? ['undo'] : []);
+      assert.deepEqual(verbs(receipt), client === approver ? ['tick', 'undo'] : []);
     }
     const trips = world.tenant.calls.slice(callsBefore).filter(({ batch }) => batch !== true);
+    const sent = trips.map(({ method, path }) => `${method} ${path.replace(sandboxPeople.leaver.id, '{leaver}')}`);
+    // The owners of known groups are read beside the rest (test/graph/preflight).
+    const rounds = sent.filter((call, index) => call !== 'POST /$batch' || sent[index - 1] !== call);
     assert.deepEqual(
-      trips.slice(0, 3).map(({ method, path }) => `${method} ${path.replace(sandboxPeople.leaver.id, '{leaver}')}`),
+      rounds.slice(0, 3),
       ['POST /$batch', 'PATCH /users/{leaver}', 'POST /users/{leaver}/revokeSignInSessions'],
       'three round trips from the click to the revoke',
     );

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
 import { textsOf } from '../../src/i18n/text.ts';
+import { noOptions } from '../../src/offboarding/model.ts';
 import { sandboxPeople } from '../../src/sandbox/people.ts';
 import { part, textAt, textOf, verbs } from '../support/card.ts';
 import type { Client } from '../support/client.ts';
@@ -222,7 +223,7 @@ describe('a leaver whose data are kept is asked about again', () => {
     const client = scene.world.client('hr');
     await client.arrive();
     const actor = actorOf(hr);
-    const options = { graceDays: 0, reviewDays: 30 };
+    const options = { ...noOptions, reviewDays: 30 };
     const card = { activityId: '', conversationId: `chat-${hr.id}` };
     const { id } = await proposeAs(scene.aside.deps, { leaverId: outsider.id, actor, options, card });
     const theirs = await approvalIn(scene.world, scene.approver, id);

@@ -4,6 +4,7 @@ import type { Group, MeetingCopy, TenantState } from '../../src/sandbox/tenant/s
 
 /** What a leaver with something for every step has. */
 export interface Belongings {
+  readonly id: string;
   readonly devices: readonly string[];
   /** Theirs alone. */
   readonly owned: readonly string[];
@@ -14,33 +15,28 @@ export interface Belongings {
 }
 
 /** Gives somebody two devices, a group that is theirs alone, two to be in, two reports, two meetings, mail and files. */
-export function addBelongings(state: TenantState, id: string): Belongings {
-  const like = {
-    devices: first(state.devices),
-    group: cloudGroup(state),
-    mailbox: state.mailboxes[sandboxPeople.leaver.id],
-  };
-  const devices = twice(() => addDevice(state, id, like.devices));
-  const owned = [addGroup(state, like.group, { owners: [id], members: [] })];
-  const memberOf = twice(() => addGroup(state, like.group, { owners: [sandboxPeople.manager.id], members: [id] }));
+export function addBelongings(state: TenantState, id: string, now = new Date()): Belongings {
+  const group = cloudGroup(state);
+  const devices = twice(() => addDevice(state, id));
+  const owned = [addGroup(state, group, { owners: [id], members: [] })];
+  const memberOf = twice(() => addGroup(state, group, { owners: [sandboxPeople.manager.id], members: [id] }));
   const reports = twice(() => addReportOf(state, id));
-  if (like.mailbox === undefined) throw new Error('Alex Wilber has no mailbox');
-  state.mailboxes[id] = structuredClone(like.mailbox);
-  const meetings = twice(() => addMeeting(state, id));
+  addMailbox(state, id);
+  const meetings = twice(() => addMeeting(state, id, now));
   const driveId = addDrive(state, id);
   assignE3(state, id);
-  return { devices, owned, memberOf, reports, meetings, driveId };
+  return { id, devices, owned, memberOf, reports, meetings, driveId };
 }
 
-function addDevice(state: TenantState, userId: string, like: TenantState['devices'][string]): string {
+/** Adds a device that is registered to somebody and owned by them. */
+export function addDevice(
+  state: TenantState,
+  userId: string,
+  trustType: TenantState['devices'][string]['trustType'] = 'AzureAd',
+): string {
   const id = randomUUID();
-  state.devices[id] = {
-    ...like,
-    id,
-    displayName: `Device ${id.slice(0, 8)}`,
-    accountEnabled: true,
-    trustType: 'AzureAd',
-  };
+  const like = first(state.devices);
+  state.devices[id] = { ...like, id, displayName: `Device ${id.slice(0, 8)}`, accountEnabled: true, trustType };
   (state.registeredDevices[userId] ??= []).push(id);
   (state.ownedDevices[userId] ??= []).push(id);
   return id;
@@ -65,12 +61,20 @@ function addReportOf(state: TenantState, managerId: string): string {
   return id;
 }
 
-function addMeeting(state: TenantState, userId: string): string {
+/** Gives somebody a mailbox like Alex Wilber's. */
+export function addMailbox(state: TenantState, userId: string): void {
+  const like = state.mailboxes[sandboxPeople.leaver.id];
+  if (like === undefined) throw new Error('Alex Wilber has no mailbox');
+  state.mailboxes[userId] = structuredClone(like);
+}
+
+/** Adds a meeting that somebody organizes for another five days from now. */
+export function addMeeting(state: TenantState, userId: string, now: Date): string {
   const like = (state.events[sandboxPeople.leaver.id] ?? []).find(
     ({ type, isOrganizer, attendees }) => type === 'singleInstance' && isOrganizer && attendees.length > 0,
   );
   if (like === undefined) throw new Error('Alex Wilber organizes no meeting');
-  const start = new Date(Date.now() + 5 * 86_400_000).toISOString().slice(0, 19);
+  const start = new Date(now.getTime() + 5 * 86_400_000).toISOString().slice(0, 19);
   const time = { dateTime: `${start}.0000000`, timeZone: 'UTC' };
   const meeting: MeetingCopy = {
     ...structuredClone(like),
@@ -83,7 +87,8 @@ function addMeeting(state: TenantState, userId: string): string {
   return meeting.id;
 }
 
-function addDrive(state: TenantState, userId: string): string {
+/** Gives somebody a OneDrive; answers its id. */
+export function addDrive(state: TenantState, userId: string): string {
   const like = state.drives[sandboxPeople.leaver.id];
   if (like === undefined) throw new Error('Alex Wilber has no OneDrive');
   const id = `b!${randomUUID().replaceAll('-', '')}`;

@@ -40,6 +40,8 @@ export class Client {
   readonly conversationId: string;
   /** The cards that took the place of a message's for this person alone, and which message's. */
   readonly #answers = new WeakMap<CardJson, string>();
+  /** The cards that clicks were answered with, oldest first. */
+  readonly answered: CardJson[] = [];
 
   constructor(options: ClientOptions) {
     this.#options = options;
@@ -110,6 +112,7 @@ export class Client {
     });
     const answer = body as { type?: string; value?: unknown } | undefined;
     const card = answer?.type === 'application/vnd.microsoft.card.adaptive' ? (answer.value as CardJson) : undefined;
+    if (card !== undefined) this.answered.push(card);
     if (card !== undefined && replyToId !== undefined) this.#answers.set(card, replyToId);
     return {
       status,

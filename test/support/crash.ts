@@ -9,14 +9,20 @@ import { sandboxPeople } from '../../src/sandbox/people.ts';
 import { startTenant, type RunningTenant } from '../../src/sandbox/tenant/server.ts';
 import { openDatabase, type DatabaseOptions } from '../../src/storage/db.ts';
 import type { ChildOrder, PlanName } from '../crash/child.ts';
+import { addBelongings, type Belongings } from './belongings.ts';
+import { everything, putBackOf } from './belongingsSteps.ts';
 import { approve, liveOn, takeUp, workOff, type Life, type Wanted } from './crashLife.ts';
-import { addLeaver, addSeats, type MadeLeaver } from './crashLeaver.ts';
+import { addLeaver, addSeats, bareShape, type MadeLeaver } from './crashLeaver.ts';
 import { startTeams, type FakeTeams } from './teams.ts';
 
 /** One life that ended at one boundary. */
 export interface Case extends Wanted {
   readonly plan: PlanName;
   readonly leaver: MadeLeaver;
+  /** Of a leaver with something for every step, in the plans with every step. */
+  readonly belongings: Belongings | undefined;
+  /** How those were before. */
+  readonly untouched: object | undefined;
   /** Before what it was killed; undefined: the one that came through alive. */
   readonly killedBefore: string | undefined;
 }
@@ -46,10 +52,10 @@ export async function killEverywhere(
   const birth = () => ({ database, tenantUrl: tenant.url, teamsUrl: teams.url, aheadMs: clock.aheadMs });
   const cases: Case[] = [];
   for (let killAt = 1; cases.at(-1)?.killedBefore !== undefined || killAt === 1; killAt += 1) {
-    const leaver = addLeaver(tenant.state);
-    const wanted = wantedOf(plan, leaver);
+    const made = someLeaver(plan, tenant, nowOn(clock));
+    const wanted = wantedOf(plan, made.leaver);
     const killedBefore = await live({ ...birth(), ...wanted, plan, killAt, insideTransactions }, clock);
-    cases.push({ ...wanted, plan, leaver, killedBefore });
+    cases.push({ ...wanted, ...made, plan, killedBefore });
   }
   const life = await liveOn(birth());
   await bringToEnd(life);
@@ -64,10 +70,24 @@ function nowOn({ aheadMs }: { readonly aheadMs: number }): Date {
   return new Date(Date.now() + aheadMs);
 }
 
+type Made = Pick<Case, 'leaver' | 'belongings' | 'untouched'>;
+
+function someLeaver(plan: PlanName, { state }: RunningTenant, now: Date): Made {
+  if (!hasEveryStep(plan)) return { leaver: addLeaver(state), belongings: undefined, untouched: undefined };
+  const leaver = addLeaver(state, bareShape);
+  const belongings = addBelongings(state, leaver.id, now);
+  return { leaver, belongings, untouched: putBackOf(state, belongings) };
+}
+
+function hasEveryStep(plan: PlanName): boolean {
+  return plan.includes('every step');
+}
+
 function wantedOf(plan: PlanName, leaver: MadeLeaver): Wanted {
-  const isDelete = plan.includes('delete');
+  const path = plan.includes('delete') ? 'delete' : 'keep';
   const graceDays = plan === 'delete in two parts' ? 7 : 0;
-  return { requestId: randomUUID(), leaverId: leaver.id, path: isDelete ? 'delete' : 'keep', graceDays };
+  const options = hasEveryStep(plan) ? everything : { graceDays };
+  return { requestId: randomUUID(), leaverId: leaver.id, path, options };
 }
 
 /** A process that lives for half a second must not spend it on making PGlite fast, nor on stripping types anew. */

@@ -25,6 +25,9 @@ export const fullShape: LeaverShape = {
   inFixedGroup: false,
 };
 
+/** Somebody with nothing. */
+export const bareShape: LeaverShape = { ...fullShape, licences: [], reports: 0, memberOf: 0, owned: 0 };
+
 export interface MadeLeaver {
   readonly id: string;
   readonly reports: readonly string[];

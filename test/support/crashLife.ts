@@ -6,7 +6,7 @@ import { createGraphClient } from '../../src/graph/client.ts';
 import { createTenant } from '../../src/graph/tenant.ts';
 import { createLog } from '../../src/log.ts';
 import type { NotifierDeps } from '../../src/bot/notifier.ts';
-import { noOptions, type OffboardingPath } from '../../src/offboarding/model.ts';
+import { noOptions, type OffboardingPath, type PlanOptions } from '../../src/offboarding/model.ts';
 import type { Ambient } from '../../src/offboarding/ports/ambient.ts';
 import { sandboxPeople } from '../../src/sandbox/people.ts';
 import { openDatabase, type Database, type DatabaseOptions } from '../../src/storage/db.ts';
@@ -141,11 +141,12 @@ export interface Wanted {
   readonly requestId: string;
   readonly leaverId: string;
   readonly path: OffboardingPath;
-  readonly graceDays: number;
+  /** What is chosen beside what the path always does. */
+  readonly options: Partial<PlanOptions>;
 }
 
-export async function ask({ deps }: Life, { requestId, leaverId, path, graceDays }: Wanted): Promise<void> {
-  await proposeAs(deps, { id: requestId, leaverId, path, options: { ...noOptions, graceDays } });
+export async function ask({ deps }: Life, { requestId, leaverId, path, options }: Wanted): Promise<void> {
+  await proposeAs(deps, { id: requestId, leaverId, path, options: { ...noOptions, ...options } });
 }
 
 export async function approve({ deps }: Life, requestId: string): Promise<void> {

@@ -13,6 +13,10 @@ const fewest: Readonly<Record<PlanName, number>> = {
   'undo of a keep': 12,
   'undo of a delete': 40,
   cards: 20,
+  'keep, every step': 80,
+  'undo of a keep, every step': 70,
+  'delete, every step': 40,
+  'undo of a delete, every step': 60,
 };
 
 export const allPlans = Object.keys(fewest) as PlanName[];

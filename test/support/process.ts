@@ -7,7 +7,10 @@ import type { AddressInfo } from 'node:net';
 export interface SandboxProcess {
   readonly url: string;
   readonly output: () => string;
-  kill(signal: NodeJS.Signals): Promise<void>;
+  /** Answers its exit code, once it has ended; null: the signal itself ended it. */
+  kill(signal: NodeJS.Signals): Promise<number | null>;
+  /** Sends the signal and waits for nothing. */
+  signal(signal: NodeJS.Signals): void;
 }
 
 /** Starts it without Playgrounds and waits for its introduction. */
@@ -26,11 +29,13 @@ export async function startSandboxProcess(environment: Readonly<Record<string, s
     url: `http://127.0.0.1:${port}`,
     output,
     async kill(signal) {
-      if (child.exitCode !== null || child.signalCode !== null) return;
+      if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
       const ended = once(child, 'exit');
       child.kill(signal);
       await ended;
+      return child.exitCode;
     },
+    signal: (signal) => void child.kill(signal),
   };
 }
 

@@ -35,8 +35,10 @@ as \`attempt-refused\` with the rule named below.`,
     `Whoever may ask gets a second request only when the first one is over:`,
     grid(['the first request is', 'a second one'], Object.entries(secondRequest).map(secondLine)),
     '## A request',
-    `\`see\` is "status" with its number, \`pending\` the list of what waits for a decision, \`refresh\` the approver's view of the card in a
-channel. \`withdraw\` is the requester's way to cancel, \`call off\` the approver's. \`undo\` stands for its question and for its
+    `\`see\` is "status" with its number, \`pending\` the list of what waits for a decision and of what
+people still have to do, \`refresh\` the approver's view of the card in a
+channel. \`withdraw\` is the requester's way to cancel, \`call off\` the approver's. \`tick\` is saying that what people
+have to do themselves is done. \`undo\` stands for its question and for its
 confirmation. \`export\` is no matter of the chat: the operator exports the audit on the server, and written to the bot it means nothing.`,
     ...sections.flatMap(({ title, situations, rows }) => [`### ${title}`, stateText(situations), table(rows)]),
   ];

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { OffboardingPath } from '../../src/offboarding/model.ts';
+import { openLeftoversOf } from '../../src/offboarding/openLeftovers.ts';
 import type { Receipt } from '../../src/offboarding/receipt.ts';
 import type { Approval, Decision, EventKind, OffboardingRequest } from '../../src/offboarding/request.ts';
 import { receipt } from '../storage/samples.ts';
@@ -135,6 +136,7 @@ async function write({ kysely }: RightsWorld['database'], id: string, request: O
       started_at: request.startedAt,
       finished_at: request.finishedAt,
       receipt: request.receipt && JSON.stringify(request.receipt),
+      open_leftovers: openLeftoversOf(request).length,
       // Its run is another replica's: whoever may start it here does not change the tenant.
       claim_token: 'of another replica',
       claimed_until: farAhead,

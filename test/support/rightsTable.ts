@@ -1,6 +1,17 @@
 /** What somebody can try on a request. */
 export type RequestAct =
-  'see' | 'pending' | 'refresh' | 'approve' | 'reject' | 'withdraw' | 'call off' | 'retry' | 'skip' | 'undo' | 'export';
+  | 'see'
+  | 'pending'
+  | 'refresh'
+  | 'approve'
+  | 'reject'
+  | 'withdraw'
+  | 'call off'
+  | 'retry'
+  | 'skip'
+  | 'tick'
+  | 'undo'
+  | 'export';
 
 export type AskingAct = 'search' | 'request';
 
@@ -141,136 +152,136 @@ export const sections: readonly Section[] = [
     'In every state, for whom the state makes no difference',
     everyState,
     `
-  role                   | see        | pending   | refresh    | approve    | reject     | withdraw   | call off   | retry      | skip       | undo       | export
-  another manager        | not theirs | no        | no         | no         | no         | not theirs | no         | no         | no         | no         | nothing
-  HR                     | not theirs | no        | no         | no         | no         | not theirs | no         | no         | no         | no         | nothing
-  approver, is leaver    | not theirs | nothing   | about them | about them | about them | not theirs | about them | about them | about them | about them | nothing
-  approver, below leaver | not theirs | nothing   | below      | below      | below      | not theirs | below      | below      | below      | below      | nothing
-  fallback approver      | not theirs | nothing   | no         | no         | no         | not theirs | no         | no         | no         | no         | nothing
-  leaver                 | not theirs | no        | no         | no         | no         | not theirs | no         | no         | no         | no         | nothing
-  report of leaver       | not theirs | no        | no         | no         | no         | not theirs | no         | no         | no         | no         | nothing
-  stranger               | not theirs | no        | no         | no         | no         | not theirs | no         | no         | no         | no         | nothing
-  guest                  | not theirs | no        | no         | no         | no         | not theirs | no         | no         | no         | no         | nothing
-  not in directory       | not theirs | no        | no         | no         | no         | not theirs | no         | no         | no         | no         | nothing
-  other tenant           | elsewhere  | elsewhere | elsewhere  | elsewhere  | elsewhere  | elsewhere  | elsewhere  | elsewhere  | elsewhere  | elsewhere  | elsewhere`,
+  role                   | see        | pending   | refresh    | approve    | reject     | withdraw   | call off   | retry      | skip       | tick       | undo       | export
+  another manager        | not theirs | no        | no         | no         | no         | not theirs | no         | no         | no         | no         | no         | nothing
+  HR                     | not theirs | no        | no         | no         | no         | not theirs | no         | no         | no         | no         | no         | nothing
+  approver, is leaver    | not theirs | nothing   | about them | about them | about them | not theirs | about them | about them | about them | about them | about them | nothing
+  approver, below leaver | not theirs | nothing   | below      | below      | below      | not theirs | below      | below      | below      | below      | below      | nothing
+  fallback approver      | not theirs | nothing   | no         | no         | no         | not theirs | no         | no         | no         | no         | no         | nothing
+  leaver                 | not theirs | no        | no         | no         | no         | not theirs | no         | no         | no         | no         | no         | nothing
+  report of leaver       | not theirs | no        | no         | no         | no         | not theirs | no         | no         | no         | no         | no         | nothing
+  stranger               | not theirs | no        | no         | no         | no         | not theirs | no         | no         | no         | no         | no         | nothing
+  guest                  | not theirs | no        | no         | no         | no         | not theirs | no         | no         | no         | no         | no         | nothing
+  not in directory       | not theirs | no        | no         | no         | no         | not theirs | no         | no         | no         | no         | no         | nothing
+  other tenant           | elsewhere  | elsewhere | elsewhere  | elsewhere  | elsewhere  | elsewhere  | elsewhere  | elsewhere  | elsewhere  | elsewhere  | elsewhere  | elsewhere`,
   ),
   section(
     'Waiting for a decision',
     ['awaiting', 'awaiting the first of two'],
     `
-  role                   | see | pending | refresh     | approve     | reject      | withdraw   | call off    | retry       | skip        | undo      | export
-  requester              | yes | no      | no          | no          | no          | yes        | no          | no          | no          | no        | nothing
-  approver               | yes | yes     | yes         | yes         | yes         | not theirs | late        | late        | late        | not ended | nothing
-  approver, is requester | yes | nothing | own request | own request | own request | yes        | own request | own request | own request | not ended | nothing
-  fallback, escalated    | yes | yes     | yes         | yes         | yes         | not theirs | late        | late        | late        | no        | nothing`,
+  role                   | see | pending | refresh     | approve     | reject      | withdraw   | call off    | retry       | skip        | tick        | undo      | export
+  requester              | yes | no      | no          | no          | no          | yes        | no          | no          | no          | no          | no        | nothing
+  approver               | yes | yes     | yes         | yes         | yes         | not theirs | late        | late        | late        | late        | not ended | nothing
+  approver, is requester | yes | nothing | own request | own request | own request | yes        | own request | own request | own request | own request | not ended | nothing
+  fallback, escalated    | yes | yes     | yes         | yes         | yes         | not theirs | late        | late        | late        | late        | no        | nothing`,
   ),
   section(
     'Waiting for the second of two approvals',
     ['awaiting the second of two'],
     `
-  role                   | see | pending | refresh     | approve     | reject      | withdraw   | call off    | retry       | skip        | undo      | export
-  requester              | yes | no      | no          | no          | no          | yes        | no          | no          | no          | no        | nothing
-  approver               | yes | yes     | yes         | yes         | yes         | not theirs | late        | late        | late        | not ended | nothing
-  approver who decided   | yes | yes     | yes         | again       | yes         | not theirs | late        | late        | late        | not ended | nothing
-  approver, is requester | yes | nothing | own request | own request | own request | yes        | own request | own request | own request | not ended | nothing
-  fallback, escalated    | yes | yes     | yes         | yes         | yes         | not theirs | late        | late        | late        | no        | nothing`,
+  role                   | see | pending | refresh     | approve     | reject      | withdraw   | call off    | retry       | skip        | tick        | undo      | export
+  requester              | yes | no      | no          | no          | no          | yes        | no          | no          | no          | no          | no        | nothing
+  approver               | yes | yes     | yes         | yes         | yes         | not theirs | late        | late        | late        | late        | not ended | nothing
+  approver who decided   | yes | yes     | yes         | again       | yes         | not theirs | late        | late        | late        | late        | not ended | nothing
+  approver, is requester | yes | nothing | own request | own request | own request | yes        | own request | own request | own request | own request | not ended | nothing
+  fallback, escalated    | yes | yes     | yes         | yes         | yes         | not theirs | late        | late        | late        | late        | no        | nothing`,
   ),
   section(
     'Approved for later',
     ['approved for later'],
     `
-  role                   | see | pending | refresh     | approve     | reject      | withdraw   | call off    | retry       | skip        | undo      | export
-  requester              | yes | no      | no          | no          | no          | yes        | no          | no          | no          | no        | nothing
-  approver               | yes | nothing | yes         | late        | late        | not theirs | yes         | late        | late        | not ended | nothing
-  approver who decided   | yes | nothing | yes         | again       | late        | not theirs | yes         | late        | late        | not ended | nothing
-  approver, is requester | yes | nothing | own request | own request | own request | yes        | own request | own request | own request | not ended | nothing
-  fallback, escalated    | yes | nothing | yes         | late        | late        | not theirs | yes         | late        | late        | no        | nothing`,
+  role                   | see | pending | refresh     | approve     | reject      | withdraw   | call off    | retry       | skip        | tick        | undo      | export
+  requester              | yes | no      | no          | no          | no          | yes        | no          | no          | no          | no          | no        | nothing
+  approver               | yes | nothing | yes         | late        | late        | not theirs | yes         | late        | late        | late        | not ended | nothing
+  approver who decided   | yes | nothing | yes         | again       | late        | not theirs | yes         | late        | late        | late        | not ended | nothing
+  approver, is requester | yes | nothing | own request | own request | own request | yes        | own request | own request | own request | own request | not ended | nothing
+  fallback, escalated    | yes | nothing | yes         | late        | late        | not theirs | yes         | late        | late        | late        | no        | nothing`,
   ),
   section(
     'Running',
     ['running'],
     `
-  role                   | see | pending | refresh     | approve     | reject      | withdraw   | call off    | retry       | skip        | undo      | export
-  requester              | yes | no      | no          | no          | no          | late       | no          | no          | no          | no        | nothing
-  approver               | yes | nothing | yes         | late        | late        | not theirs | late        | late        | late        | not ended | nothing
-  approver who decided   | yes | nothing | yes         | again       | late        | not theirs | late        | late        | late        | not ended | nothing
-  approver, is requester | yes | nothing | own request | own request | own request | late       | own request | own request | own request | not ended | nothing
-  fallback, escalated    | yes | nothing | yes         | late        | late        | not theirs | late        | late        | late        | no        | nothing`,
+  role                   | see | pending | refresh     | approve     | reject      | withdraw   | call off    | retry       | skip        | tick        | undo      | export
+  requester              | yes | no      | no          | no          | no          | late       | no          | no          | no          | no          | no        | nothing
+  approver               | yes | nothing | yes         | late        | late        | not theirs | late        | late        | late        | late        | not ended | nothing
+  approver who decided   | yes | nothing | yes         | again       | late        | not theirs | late        | late        | late        | late        | not ended | nothing
+  approver, is requester | yes | nothing | own request | own request | own request | late       | own request | own request | own request | own request | not ended | nothing
+  fallback, escalated    | yes | nothing | yes         | late        | late        | not theirs | late        | late        | late        | late        | no        | nothing`,
   ),
   section(
     'In its grace period: blocked, and to be deleted later',
     ['in its grace period'],
     `
-  role                   | see | pending | refresh     | approve     | reject      | withdraw   | call off    | retry       | skip        | undo      | export
-  requester              | yes | no      | no          | no          | no          | yes        | no          | no          | no          | no        | nothing
-  approver               | yes | nothing | yes         | late        | late        | not theirs | yes         | late        | late        | not ended | nothing
-  approver who decided   | yes | nothing | yes         | again       | late        | not theirs | yes         | late        | late        | not ended | nothing
-  approver, is requester | yes | nothing | own request | own request | own request | yes        | own request | own request | own request | not ended | nothing
-  fallback, escalated    | yes | nothing | yes         | late        | late        | not theirs | yes         | late        | late        | no        | nothing`,
+  role                   | see | pending | refresh     | approve     | reject      | withdraw   | call off    | retry       | skip        | tick        | undo      | export
+  requester              | yes | no      | no          | no          | no          | yes        | no          | no          | no          | no          | no        | nothing
+  approver               | yes | nothing | yes         | late        | late        | not theirs | yes         | late        | late        | late        | not ended | nothing
+  approver who decided   | yes | nothing | yes         | again       | late        | not theirs | yes         | late        | late        | late        | not ended | nothing
+  approver, is requester | yes | nothing | own request | own request | own request | yes        | own request | own request | own request | own request | not ended | nothing
+  fallback, escalated    | yes | nothing | yes         | late        | late        | not theirs | yes         | late        | late        | late        | no        | nothing`,
   ),
   section(
     'Completed',
     ['completed'],
     `
-  role                   | see | pending | refresh     | approve     | reject      | withdraw   | call off    | retry       | skip        | undo | export
-  requester              | yes | no      | no          | no          | no          | late       | no          | no          | no          | no   | nothing
-  approver               | yes | nothing | yes         | late        | late        | not theirs | late        | late        | late        | yes  | nothing
-  approver who decided   | yes | nothing | yes         | again       | late        | not theirs | late        | late        | late        | yes  | nothing
-  approver, is requester | yes | nothing | own request | own request | own request | late       | own request | own request | own request | yes  | nothing
-  fallback, escalated    | yes | nothing | yes         | late        | late        | not theirs | late        | late        | late        | no   | nothing`,
+  role                   | see | pending | refresh     | approve     | reject      | withdraw   | call off    | retry       | skip        | tick        | undo | export
+  requester              | yes | no      | no          | no          | no          | late       | no          | no          | no          | no          | no   | nothing
+  approver               | yes | yes     | yes         | late        | late        | not theirs | late        | late        | late        | yes         | yes  | nothing
+  approver who decided   | yes | yes     | yes         | again       | late        | not theirs | late        | late        | late        | yes         | yes  | nothing
+  approver, is requester | yes | nothing | own request | own request | own request | late       | own request | own request | own request | own request | yes  | nothing
+  fallback, escalated    | yes | yes     | yes         | late        | late        | not theirs | late        | late        | late        | yes         | no   | nothing`,
   ),
   section(
     'Completed with errors, or stopped',
     ['completed with errors', 'stopped'],
     `
-  role                   | see | pending | refresh     | approve     | reject      | withdraw   | call off    | retry       | skip        | undo | export
-  requester              | yes | no      | no          | no          | no          | late       | no          | no          | no          | no   | nothing
-  approver               | yes | nothing | yes         | late        | late        | not theirs | late        | yes         | yes         | yes  | nothing
-  approver who decided   | yes | nothing | yes         | again       | late        | not theirs | late        | yes         | yes         | yes  | nothing
-  approver, is requester | yes | nothing | own request | own request | own request | late       | own request | own request | own request | yes  | nothing
-  fallback, escalated    | yes | nothing | yes         | late        | late        | not theirs | late        | yes         | yes         | no   | nothing`,
+  role                   | see | pending | refresh     | approve     | reject      | withdraw   | call off    | retry       | skip        | tick        | undo | export
+  requester              | yes | no      | no          | no          | no          | late       | no          | no          | no          | no          | no   | nothing
+  approver               | yes | yes     | yes         | late        | late        | not theirs | late        | yes         | yes         | yes         | yes  | nothing
+  approver who decided   | yes | yes     | yes         | again       | late        | not theirs | late        | yes         | yes         | yes         | yes  | nothing
+  approver, is requester | yes | nothing | own request | own request | own request | late       | own request | own request | own request | own request | yes  | nothing
+  fallback, escalated    | yes | yes     | yes         | late        | late        | not theirs | late        | yes         | yes         | yes         | no   | nothing`,
   ),
   section(
     'Rejected',
     ['rejected'],
     `
-  role                   | see | pending | refresh     | approve     | reject      | withdraw   | call off    | retry       | skip        | undo      | export
-  requester              | yes | no      | no          | no          | no          | late       | no          | no          | no          | no        | nothing
-  approver               | yes | nothing | yes         | late        | late        | not theirs | late        | late        | late        | not done  | nothing
-  approver who decided   | yes | nothing | yes         | late        | again       | not theirs | late        | late        | late        | not done  | nothing
-  approver, is requester | yes | nothing | own request | own request | own request | late       | own request | own request | own request | not done  | nothing
-  fallback, escalated    | yes | nothing | yes         | late        | late        | not theirs | late        | late        | late        | no        | nothing`,
+  role                   | see | pending | refresh     | approve     | reject      | withdraw   | call off    | retry       | skip        | tick        | undo     | export
+  requester              | yes | no      | no          | no          | no          | late       | no          | no          | no          | no          | no       | nothing
+  approver               | yes | nothing | yes         | late        | late        | not theirs | late        | late        | late        | late        | not done | nothing
+  approver who decided   | yes | nothing | yes         | late        | again       | not theirs | late        | late        | late        | late        | not done | nothing
+  approver, is requester | yes | nothing | own request | own request | own request | late       | own request | own request | own request | own request | not done | nothing
+  fallback, escalated    | yes | nothing | yes         | late        | late        | not theirs | late        | late        | late        | late        | no       | nothing`,
   ),
   section(
     'Cancelled: withdrawn by the requester',
     ['withdrawn'],
     `
-  role                   | see | pending | refresh     | approve     | reject      | withdraw   | call off    | retry       | skip        | undo     | export
-  requester              | yes | no      | no          | no          | no          | again      | no          | no          | no          | no       | nothing
-  approver               | yes | nothing | yes         | late        | late        | not theirs | late        | late        | late        | not done | nothing
-  approver, is requester | yes | nothing | own request | own request | own request | again      | own request | own request | own request | not done | nothing
-  fallback, escalated    | yes | nothing | yes         | late        | late        | not theirs | late        | late        | late        | no       | nothing`,
+  role                   | see | pending | refresh     | approve     | reject      | withdraw   | call off    | retry       | skip        | tick        | undo     | export
+  requester              | yes | no      | no          | no          | no          | again      | no          | no          | no          | no          | no       | nothing
+  approver               | yes | nothing | yes         | late        | late        | not theirs | late        | late        | late        | late        | not done | nothing
+  approver, is requester | yes | nothing | own request | own request | own request | again      | own request | own request | own request | own request | not done | nothing
+  fallback, escalated    | yes | nothing | yes         | late        | late        | not theirs | late        | late        | late        | late        | no       | nothing`,
   ),
   section(
     'Cancelled: called off by an approver',
     ['called off'],
     `
-  role                   | see | pending | refresh     | approve     | reject      | withdraw   | call off    | retry       | skip        | undo     | export
-  requester              | yes | no      | no          | no          | no          | late       | no          | no          | no          | no       | nothing
-  approver               | yes | nothing | yes         | late        | late        | not theirs | late        | late        | late        | not done | nothing
-  approver who decided   | yes | nothing | yes         | late        | late        | not theirs | again       | late        | late        | not done | nothing
-  approver, is requester | yes | nothing | own request | own request | own request | late       | own request | own request | own request | not done | nothing
-  fallback, escalated    | yes | nothing | yes         | late        | late        | not theirs | late        | late        | late        | no       | nothing`,
+  role                   | see | pending | refresh     | approve     | reject      | withdraw   | call off    | retry       | skip        | tick        | undo     | export
+  requester              | yes | no      | no          | no          | no          | late       | no          | no          | no          | no          | no       | nothing
+  approver               | yes | nothing | yes         | late        | late        | not theirs | late        | late        | late        | late        | not done | nothing
+  approver who decided   | yes | nothing | yes         | late        | late        | not theirs | again       | late        | late        | late        | not done | nothing
+  approver, is requester | yes | nothing | own request | own request | own request | late       | own request | own request | own request | own request | not done | nothing
+  fallback, escalated    | yes | nothing | yes         | late        | late        | not theirs | late        | late        | late        | late        | no       | nothing`,
   ),
   section(
     'Expired',
     ['expired'],
     `
-  role                   | see | pending | refresh     | approve     | reject      | withdraw   | call off    | retry       | skip        | undo      | export
-  requester              | yes | no      | no          | no          | no          | late       | no          | no          | no          | no        | nothing
-  approver               | yes | nothing | yes         | late        | late        | not theirs | late        | late        | late        | not done  | nothing
-  approver, is requester | yes | nothing | own request | own request | own request | late       | own request | own request | own request | not done  | nothing
-  fallback, escalated    | yes | nothing | yes         | late        | late        | not theirs | late        | late        | late        | no        | nothing`,
+  role                   | see | pending | refresh     | approve     | reject      | withdraw   | call off    | retry       | skip        | tick        | undo     | export
+  requester              | yes | no      | no          | no          | no          | late       | no          | no          | no          | no          | no       | nothing
+  approver               | yes | nothing | yes         | late        | late        | not theirs | late        | late        | late        | late        | not done | nothing
+  approver, is requester | yes | nothing | own request | own request | own request | late       | own request | own request | own request | own request | not done | nothing
+  fallback, escalated    | yes | nothing | yes         | late        | late        | not theirs | late        | late        | late        | late        | no       | nothing`,
   ),
 ];
 

@@ -34,6 +34,12 @@ const tries: Readonly<Record<RequestAct, readonly Try[]>> = {
   'call off': [pressed('call-off', { effect: becomes('cancelled', 'cancelled') })],
   retry: [pressed('retry', { effect: becomes('running', 'retried', 1) })],
   skip: [pressed('skip', { inputs: { comment: 'Done by hand' }, effect: becomes('running', 'skipped', 1) })],
+  tick: [
+    pressed('tick', {
+      inputs: { leftovers: 'convert-mailbox' },
+      effect: (situation) => ({ state: endOf(situation), audited: 'leftover-done' }),
+    }),
+  ],
   undo: [
     pressed('undo'),
     pressed('confirm-undo', {

@@ -1,6 +1,6 @@
 import type { Environment } from '../../src/config.ts';
 import { createLog } from '../../src/log.ts';
-import type { PlanOptions } from '../../src/offboarding/model.ts';
+import { noOptions, type PlanOptions } from '../../src/offboarding/model.ts';
 import type { OffboardingRequest } from '../../src/offboarding/request.ts';
 import type { FaultAnswer } from '../../src/sandbox/tenant/faults.ts';
 import type { RecordedCall } from '../../src/sandbox/tenant/server.ts';
@@ -64,7 +64,7 @@ export async function propose({ world, aside }: Scene, name: string, { path, opt
   const mail = `${name.toLowerCase().replaceAll(' ', '.')}@contoso.example`;
   const { id: leaverId } = addReport(world, { displayName: name, mail, userPrincipalName: mail });
   given?.(leaverId);
-  const planned = { graceDays: 0, reviewDays: 0, ...options };
+  const planned = { ...noOptions, ...options };
   const { id: requestId } = await proposeAs(aside.deps, { leaverId, path, options: planned, runAt: runAt ?? null });
   return { requestId, leaverId };
 }

@@ -2,19 +2,23 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { goOn } from '../../src/approvals/goOn.ts';
 import type { OffboardingPath } from '../../src/offboarding/model.ts';
+import type { JournalEntry } from '../../src/offboarding/journal.ts';
 import type { OffboardingRequest, RequestState } from '../../src/offboarding/request.ts';
 import { undoObstacle } from '../../src/policy/undoing.ts';
 import { sandboxPeople } from '../../src/sandbox/people.ts';
 import { startTenant, type RunningTenant } from '../../src/sandbox/tenant/server.ts';
 import type { Database } from '../../src/storage/db.ts';
-import { addLeaver, addSeats, type MadeLeaver } from './crashLeaver.ts';
+import { addLeaver, addSeats } from './crashLeaver.ts';
 import { approve, ask, lifeOn, takeBack, takeUp, type Life } from './crashLife.ts';
 import { actorOf } from './proposing.ts';
+import { factsOf } from './soakFacts.ts';
 import { soakTimeoutSeconds, someFault } from './soakFaults.ts';
 import { asMortal, countingTo } from './soakMortal.ts';
-import { removeAll, someDeed, someForgetting, someShape } from './soakPeople.ts';
+import { removeAll, someDeeds, someForgetting, someShape } from './soakPeople.ts';
 import { randomFrom, type Random } from './soakRandom.ts';
-import { extraOf, missingOf, tiesOf } from './soakTies.ts';
+import { checkChangedSince, checkOnceEach, checkUndone, isOptional, type UndoSeen } from './soakSteps.ts';
+import { addThings, someOptions, type SoakLeaver } from './soakThings.ts';
+import { extraOf, missingOf, tiesOf, withoutReports } from './soakTies.ts';
 import { checkTruth, happened, type Truth } from './soakTruth.ts';
 import { othersThan, witnessOf } from './soakWitness.ts';
 
@@ -23,6 +27,10 @@ export interface Tally {
   runs: number;
   retries: number;
   undos: number;
+  /** Optional steps that ran, what of them was left, and what people did before undos. */
+  optional: number;
+  left: number;
+  deeds: number;
   faults: number;
   restarts: number;
   failedJobs: number;
@@ -50,7 +58,8 @@ export async function startSoak(options: SoakOptions): Promise<Soak> {
   const surroundings = { tenantUrl: tenant.url, teamsUrl: '', aheadMs: 0, timeoutSeconds: soakTimeoutSeconds };
   const life = await lifeOn(options.database, surroundings);
   clock.life = life;
-  const tally: Tally = { runs: 0, retries: 0, undos: 0, faults: 0, restarts: 0, failedJobs: 0, ends: {} };
+  const done = { runs: 0, retries: 0, undos: 0, optional: 0, left: 0, deeds: 0 };
+  const tally: Tally = { ...done, faults: 0, restarts: 0, failedJobs: 0, ends: {} };
   return {
     tenant,
     tally,
@@ -79,8 +88,10 @@ async function tell(scene: Scene): Promise<void> {
   const { tenant, life, random } = scene;
   const { state } = tenant;
   addSeats(state);
-  const leaver = addLeaver(state, someShape(random));
-  const truth: Truth = { state, leaver, witness: witnessOf(state, leaver.id), ties: tiesOf(state, leaver.id) };
+  const made = addLeaver(state, someShape(random));
+  const leaver = addThings(state, made, { random, now: life.deps.ambient.now() });
+  const [witness, ties] = [witnessOf(state, leaver.id), tiesOf(state, leaver.id)];
+  const truth: Truth = { state, leaver, witness, ties, before: factsOf(state, leaver) };
   state.lagReads = 0;
   state.restoreForgets = someForgetting(random);
   try {
@@ -98,26 +109,37 @@ async function offboard(scene: Scene, truth: Truth): Promise<OffboardingRequest 
   const { life, random, tally } = scene;
   const path = random.pick<OffboardingPath>(['keep', 'delete']);
   const graceDays = path === 'delete' && random.chance(0.2) ? 7 : 0;
+  const options = someOptions(truth.leaver, random);
   const requestId = randomUUID();
-  await ask(life, { requestId, leaverId: truth.leaver.id, path, graceDays });
+  await ask(life, { requestId, leaverId: truth.leaver.id, path, options: { ...options, graceDays } });
   await approve(life, requestId);
   // The approval may be too old for its findings to be the run's first snapshot.
   if (random.chance(0.5)) life.clock.aheadMs += 61_000;
   tally.runs += 1;
-  const first = await untilEnded(scene, truth, requestId);
+  const first = await untilEnded(scene, truth, { requestId });
   if (first?.state === 'completed' || first === undefined || random.chance(0.3)) return first;
   const { version } = first;
   const order = { requestId, version, actor: actorOf(sandboxPeople.approver), how: 'retry', comment: '' } as const;
   const { kind } = await goOn(life.deps, order);
   assert.equal(kind, 'going-on');
   tally.retries += 1;
-  return untilEnded(scene, truth, requestId);
+  return untilEnded(scene, truth, { requestId });
+}
+
+interface Ending {
+  readonly requestId: string;
+  /** Of an undo: how everything stood before it. */
+  readonly undoing?: UndoSeen;
 }
 
 /** Lives through faults and deaths to the end of the run, and holds it against the tenant. */
-async function untilEnded(scene: Scene, truth: Truth, requestId: string): Promise<OffboardingRequest | undefined> {
+async function untilEnded(
+  scene: Scene,
+  truth: Truth,
+  { requestId, undoing }: Ending,
+): Promise<OffboardingRequest | undefined> {
   const { tenant, life, random, tally } = scene;
-  const others = othersThan(tenant.state, truth.leaver.id);
+  const others = othersThan(tenant.state, truth.leaver);
   const wasSo = happened(truth);
   tenant.state.lagReads = random.pick([0, 0, 1, 2, 3]);
   for (let n = random.below(scene.faults + 1); n > 0; n -= 1) {
@@ -136,26 +158,39 @@ async function untilEnded(scene: Scene, truth: Truth, requestId: string): Promis
   await settle(tenant, truth.leaver);
   const request = (await life.deps.store.requests.find(requestId)) ?? assert.fail();
   tally.ends[request.state] = (tally.ends[request.state] ?? 0) + 1;
-  assert.deepEqual(othersThan(tenant.state, truth.leaver.id), others, 'nobody else was touched');
+  assert.deepEqual(othersThan(tenant.state, truth.leaver), others, 'nobody else was touched');
   assert.ok(settled.includes(request.state), `it has come to an end: ${request.state}`);
   if (request.receipt === null) return undefined;
   const journal = await life.deps.store.journal.entries(requestId);
   try {
     checkTruth(truth, { request, receipt: request.receipt, journal, wasSo });
+    checkOnceEach(truth, request);
     if (request.undoOf === null) checkOnce(truth);
+    if (undoing !== undefined) checkUndo(undoing, request, journal);
   } catch (error) {
     throw new Error(JSON.stringify({ journal, receipt: request.receipt }, null, 1), { cause: error });
   }
+  const optional = journal.filter(({ stepId }) => isOptional(stepId));
+  tally.optional += optional.length;
+  tally.left += journal.flatMap(({ leftovers }) => leftovers).length;
   return request;
+}
+
+function checkUndo(seen: UndoSeen, request: OffboardingRequest, journal: readonly JournalEntry[]): void {
+  for (const entry of journal) checkChangedSince(seen, entry);
+  checkUndone(seen, request, journal);
 }
 
 /** Ended, or back with the approvers since something changed. */
 const settled: readonly RequestState[] = ['completed', 'completed-with-errors', 'stopped', 'awaiting'];
 
 /** Whoever clicks next does so when the directory has come to agree with itself. */
-async function settle({ url, state }: RunningTenant, { id, reports }: MadeLeaver): Promise<void> {
+async function settle({ url, state }: RunningTenant, leaver: SoakLeaver): Promise<void> {
+  const people = [leaver.id, leaver.successor.id, ...leaver.reports].map((id) => `/users/${id}`);
+  const groups = [...leaver.groups, ...leaver.owned].map((id) => `/groups/${id}`);
+  const drive = leaver.driveId === undefined ? [] : [`/drives/${leaver.driveId}`];
   for (let reads = state.lagReads; reads > 0; reads -= 1) {
-    for (const person of [id, ...reports]) await fetch(`${url}/v1.0/users/${person}`);
+    for (const path of [...people, ...groups, ...drive]) await fetch(`${url}/v1.0${path}`);
   }
   state.lagReads = 0;
 }
@@ -193,12 +228,16 @@ async function takeBackAll(scene: Scene, truth: Truth, { id }: OffboardingReques
   const request = (await life.deps.store.requests.find(id)) ?? assert.fail();
   const journal = await life.deps.store.journal.entries(id);
   if (undoObstacle(request, journal, life.deps.ambient.now()) !== undefined) return;
-  await someDeed(random, tenant, truth.leaver);
+  const after = factsOf(tenant.state, truth.leaver);
+  tally.deeds += await someDeeds(random, tenant, truth.leaver);
+  const seen = { ...truth, after, deeded: factsOf(tenant.state, truth.leaver) };
   const undoId = await takeBack(life, id, random.chance(0.5));
   tally.undos += 1;
-  await untilEnded(scene, truth, undoId);
+  const given = request.plan.scopes['reassign-reports']?.items.map((report) => report.id) ?? [];
+  const ofRestore = { ...truth, ties: withoutReports(truth.ties, given) };
+  await untilEnded(scene, ofRestore, { requestId: undoId, undoing: seen });
   assert.deepEqual(extraOf(truth), [], 'nothing was tied that had not been');
-  if (scene.faults === 0) await checkAllListed(scene, truth, undoId);
+  if (scene.faults === 0) await checkAllListed(scene, ofRestore, undoId);
 }
 
 /** Nothing stood in the way but what people did: whoever is back has everything back, or the receipt lists what they lack. */

@@ -1,6 +1,6 @@
 import type { FaultAnswer, FaultRule } from '../../src/sandbox/tenant/faults.ts';
-import type { MadeLeaver } from './crashLeaver.ts';
 import type { Random } from './soakRandom.ts';
+import type { SoakLeaver } from './soakThings.ts';
 
 /** What a status alone, or a proxy's page, says of a call: nothing was applied, unless the answer lies about it. */
 const refusals: readonly [FaultAnswer, ...FaultAnswer[]] = [
@@ -35,7 +35,7 @@ export const soakTimeoutSeconds = 1;
 type Call = Pick<FaultRule, 'method' | 'path'>;
 
 /** The calls that a run about this leaver makes, batches and what is in them included. */
-function callsAbout({ id }: MadeLeaver): readonly [Call, ...Call[]] {
+function callsAbout({ id }: SoakLeaver): readonly [Call, ...Call[]] {
   return [
     { method: 'PATCH', path: `^/users/${id}$` },
     { method: 'POST', path: `^/users/${id}/revokeSignInSessions` },
@@ -50,11 +50,28 @@ function callsAbout({ id }: MadeLeaver): readonly [Call, ...Call[]] {
     { method: 'GET', path: '^/subscribedSkus' },
     { method: 'POST', path: '^/\\$batch' },
     { method: 'GET', path: `^/users/${id}/` },
+    { method: 'PATCH', path: '^/devices/' },
+    { method: 'PATCH', path: `^/users/${id}/mailboxSettings` },
+    { method: 'POST', path: `^/users/${id}/mailFolders/inbox/messageRules` },
+    { method: 'DELETE', path: `^/users/${id}/mailFolders/inbox/messageRules/` },
+    { method: 'POST', path: `^/users/${id}/events/.*/cancel` },
+    { method: 'POST', path: '^/drives/.*/invite' },
+    { method: 'DELETE', path: '^/drives/.*/permissions/' },
+    { method: 'DELETE', path: '/members/.*/\\$ref' },
+    { method: 'DELETE', path: '/owners/.*/\\$ref' },
+    { method: 'GET', path: `^/users/${id}/(registered|owned)Devices` },
+    { method: 'GET', path: `^/users/${id}/mailboxSettings` },
+    { method: 'GET', path: `^/users/${id}/mailFolders` },
+    { method: 'GET', path: `^/users/${id}/calendarView` },
+    { method: 'GET', path: `^/users/${id}/drive` },
+    { method: 'GET', path: '^/drives/' },
+    { method: 'GET', path: '^/groups/.*/owners' },
+    { method: 'GET', path: '\\$levels=max' },
   ];
 }
 
 /** A fault at some call of a run; now and then it stays. */
-export function someFault(random: Random, leaver: MadeLeaver): FaultRule {
+export function someFault(random: Random, leaver: SoakLeaver): FaultRule {
   const call = random.pick(callsAbout(leaver));
   const isRead = call.method === 'GET' || call.path === '^/\\$batch';
   const refused = isRead || random.chance(0.6);

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { sandboxPeople, sandboxSkus } from '../../src/sandbox/people.ts';
 import type { RunningTenant } from '../../src/sandbox/tenant/server.ts';
 import type { Forgettable, TenantState } from '../../src/sandbox/tenant/state.ts';
-import type { LeaverShape, MadeLeaver } from './crashLeaver.ts';
+import type { LeaverShape } from './crashLeaver.ts';
 import type { Random } from './soakRandom.ts';
+import { removeThings, ruleOf, type SoakLeaver } from './soakThings.ts';
 
 export function someShape(random: Random): LeaverShape {
   return {
@@ -24,9 +25,9 @@ export function someForgetting(random: Random): Forgettable[] {
   return forgettable.filter(() => random.chance(0.5));
 }
 
-type Deed = (tenant: RunningTenant, leaver: MadeLeaver) => Promise<void> | void;
+type Deed = (tenant: RunningTenant, leaver: SoakLeaver) => Promise<void> | void;
 
-/** What people may do to the leaver's surroundings between a delete and its undo. */
+/** What people may do to the leaver's surroundings and things between the end of a run and its undo. */
 const deeds: readonly [Deed, ...Deed[]] = [
   () => undefined,
   () => undefined,
@@ -58,13 +59,58 @@ const deeds: readonly [Deed, ...Deed[]] = [
     const other = randomUUID();
     state.users[other] = { ...like, id: other, userPrincipalName };
   },
+  ({ state }, { devices: [device] }) => {
+    const one = state.devices[device ?? ''];
+    if (one !== undefined) one.accountEnabled = true;
+  },
+  ({ state }, { devices: [device] }) => {
+    if (device !== undefined) delete state.devices[device];
+  },
+  ({ state }, { id }) => {
+    const reply = state.mailboxes[id]?.automaticRepliesSetting;
+    const words = '<p>Ask my colleague.</p>';
+    if (reply !== undefined) Object.assign(reply, { status: 'alwaysEnabled', internalReplyMessage: words });
+  },
+  ({ state }, { id }) => {
+    state.messageRules[id] = (state.messageRules[id] ?? []).filter(({ displayName }) => isOwn(displayName));
+  },
+  ({ state }, { id }) => {
+    if (id in state.mailboxes) state.messageRules[id] = [...(state.messageRules[id] ?? []), ruleOf('To the archive')];
+  },
+  ({ state }, { driveId, successor }) => {
+    if (driveId === undefined) return;
+    const shares = state.drivePermissions[driveId] ?? [];
+    state.drivePermissions[driveId] = shares.filter(({ grantedToV2 }) => grantedToV2.user.id !== successor.id);
+  },
+  ({ state }, { owned: [group] }) => {
+    const owners = state.owners[group ?? ''];
+    if (owners?.includes(sandboxPeople.teamLead.id) === false) owners.push(sandboxPeople.teamLead.id);
+  },
+  // The successor may be the only one who is left.
+  ({ state }, { id, owned: [group] }) => {
+    const owners = state.owners[group ?? ''];
+    if (group !== undefined && owners !== undefined && owners.length > 1) {
+      state.owners[group] = owners.filter((owner) => owner !== id);
+    }
+  },
+  ({ state }, { id, groups: [group] }) => {
+    const members = state.members[group ?? ''];
+    if (members?.includes(id) === false && id in state.users) members.push(id);
+  },
 ];
 
-export async function someDeed(random: Random, tenant: RunningTenant, leaver: MadeLeaver): Promise<void> {
-  await random.pick(deeds)(tenant, leaver);
+function isOwn(ruleName: string): boolean {
+  return !ruleName.startsWith('Farewell ');
 }
 
-async function restoreByHand({ url }: RunningTenant, { id }: MadeLeaver): Promise<void> {
+/** None, one or two of them; answers how many. */
+export async function someDeeds(random: Random, tenant: RunningTenant, leaver: SoakLeaver): Promise<number> {
+  const count = random.below(3);
+  for (let n = 0; n < count; n += 1) await random.pick(deeds)(tenant, leaver);
+  return count;
+}
+
+async function restoreByHand({ url }: RunningTenant, { id }: SoakLeaver): Promise<void> {
   await fetch(`${url}/v1.0/directory/deletedItems/${id}/restore`, { method: 'POST' });
 }
 
@@ -81,7 +127,9 @@ function removePerson({ users, deletedUsers }: TenantState, id: string): void {
 }
 
 /** Takes a leaver and what was made for them out of the tenant, so that it doesn't grow from run to run. */
-export function removeAll(state: TenantState, { id, reports, groups, owned }: MadeLeaver): void {
+export function removeAll(state: TenantState, leaver: SoakLeaver): void {
+  const { id, reports, groups, owned } = leaver;
+  removeThings(state, leaver);
   for (const person of [id, ...reports]) {
     delete state.users[person];
     delete state.deletedUsers[person];

@@ -26,6 +26,11 @@ export function tiesOf({ managers, members, owners, users, deletedUsers }: Tenan
   };
 }
 
+/** Without the reports that somebody else was to get: it is not the restore that loses them. */
+export function withoutReports(ties: TiesBefore, reports: readonly string[]): TiesBefore {
+  return { ...ties, 'mend-reports': ties['mend-reports'].filter((id) => !reports.includes(id)) };
+}
+
 interface Compared {
   readonly state: TenantState;
   readonly leaver: MadeLeaver;

@@ -6,15 +6,19 @@ import type { Receipt } from '../../src/offboarding/receipt.ts';
 import type { OffboardingRequest } from '../../src/offboarding/request.ts';
 import { consumedUnits } from '../../src/sandbox/tenant/directory.ts';
 import type { TenantState } from '../../src/sandbox/tenant/state.ts';
-import type { MadeLeaver } from './crashLeaver.ts';
+import type { Facts } from './soakFacts.ts';
+import { checkNothingElse, checkOptionalStep } from './soakSteps.ts';
+import type { SoakLeaver } from './soakThings.ts';
 import { missingOf, type TiesBefore } from './soakTies.ts';
 import type { Witness } from './soakWitness.ts';
 
 /** What a receipt is held against: the tenant as it really is, and what was seen happening to the leaver. */
 export interface Truth {
   readonly state: TenantState;
-  readonly leaver: MadeLeaver;
+  readonly leaver: SoakLeaver;
   readonly witness: Witness;
+  /** How everything stood that an optional step may change. */
+  readonly before: Facts;
   /** What an undo has to bring back. */
   readonly ties: TiesBefore;
 }
@@ -29,7 +33,11 @@ interface Ended {
 
 /** No false "done": not in the journal, not in what was read back, not as the headline. */
 export function checkTruth(truth: Truth, ended: Ended): void {
-  for (const entry of ended.journal) checkOutcome(truth, entry, ended.wasSo);
+  for (const entry of ended.journal) {
+    checkOutcome(truth, entry, ended.wasSo);
+    checkOptionalStep(truth, ended.request, entry);
+  }
+  if (ended.request.undoOf === null) checkNothingElse(truth, ended.request, ended.journal);
   checkReadBack(truth, ended.receipt);
   checkHeadline(ended);
 }
@@ -49,8 +57,11 @@ function checkOutcome(truth: Truth, { stepId, outcome, problem, leftovers }: Jou
       );
     return;
   }
+  const now = happened(truth);
   const step = stepId as keyof Happened;
-  const isSo = happened(truth)[step];
+  // What the others change is held against the facts.
+  if (!(step in now)) return;
+  const isSo = now[step];
   if (outcome === 'done' || outcome === 'already-so') assert.ok(isSo, `${stepId} is ${outcome}, yet not so`);
   if (outcome === 'failed' || outcome === 'skipped') assert.ok(!isSo || wasSo[step], `${stepId} is ${outcome}, yet so`);
 }

@@ -1,4 +1,5 @@
 import type { TenantState, User } from '../../src/sandbox/tenant/state.ts';
+import type { SoakLeaver } from './soakThings.ts';
 
 /** How often writes had their effect on a leaver: the record of calls can't tell that of those that got no answer. */
 export interface Witness {
@@ -34,22 +35,28 @@ function watch<Name extends keyof User>(user: User, name: Name, onWrite: (value:
   });
 }
 
-/** Everything in the tenant but this leaver and their ties, to be compared with what is so later. */
-export function othersThan(state: TenantState, id: string): unknown {
-  const without = (record: Readonly<Record<string, unknown>>) =>
-    Object.fromEntries(Object.entries(record).filter(([key]) => key !== id));
+/** Everything in the tenant but this leaver, their ties and their things, to be compared with what is so later. */
+export function othersThan(state: TenantState, leaver: SoakLeaver): unknown {
+  const { id, devices: own, owned, reports, driveId } = leaver;
+  const without = (record: Readonly<Record<string, unknown>>, ...ids: readonly (string | undefined)[]) =>
+    Object.fromEntries(Object.entries(record).filter(([key]) => !ids.includes(key)));
   const unlinked = (links: Readonly<Record<string, readonly string[]>>) =>
     Object.fromEntries(Object.entries(links).map(([group, ids]) => [group, ids.filter((each) => each !== id)]));
   const { users, deletedUsers, managers, members, owners, groups, roleAssignments, devices } = state;
   const ofOthers = Object.fromEntries(Object.entries(managers).filter((link) => !link.includes(id)));
   return structuredClone({
-    users: without(users),
-    deletedUsers: without(deletedUsers),
-    managers: ofOthers,
+    users: without(users, id),
+    deletedUsers: without(deletedUsers, id),
+    managers: without(ofOthers, ...reports),
     members: unlinked(members),
-    owners: unlinked(owners),
+    owners: without(unlinked(owners), ...owned),
     groups,
     roleAssignments,
-    devices,
+    devices: without(devices, ...own),
+    mailboxes: without(state.mailboxes, id),
+    rules: without(state.messageRules, id),
+    events: without(state.events, id),
+    drives: state.drives,
+    shares: without(state.drivePermissions, driveId),
   });
 }

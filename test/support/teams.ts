@@ -31,6 +31,8 @@ export interface FakeTeams {
   readonly url: string;
   /** What stands in a chat, or in a channel with all its threads. */
   chat(conversationId: string): ChatMessage[];
+  /** All that ever came from a bot, anew or in the place of something else, oldest first. */
+  readonly received: readonly SentActivity[];
   /** Who is in a conversation, told in pages of this size; of others, or after a status, it is refused. */
   setRoster(conversationId: string, roster: readonly RosterMember[] | number, pageSize?: number): void;
   /** Answers everything that is sent to a conversation with this status, as Teams does for a bot that was blocked; 0: no more. */
@@ -47,7 +49,13 @@ export async function startTeams(): Promise<FakeTeams> {
   const changed = new EventEmitter().setMaxListeners(0);
   const chat = (id: string) => chats.get(id) ?? chats.set(id, []).get(id) ?? [];
   const counter = { next: 1 };
-  const state: State = { chat, newId: () => `activity-${counter.next++}`, rosters: new Map(), refused: new Map() };
+  const state: State = {
+    chat,
+    received: [],
+    newId: () => `activity-${counter.next++}`,
+    rosters: new Map(),
+    refused: new Map(),
+  };
   const server = createServer((request, response) => {
     answer(request, response, state).then(
       () => changed.emit('change'),
@@ -59,6 +67,7 @@ export async function startTeams(): Promise<FakeTeams> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     chat,
+    received: state.received,
     setRoster: (id, roster, pageSize = 500) => void state.rosters.set(id, { roster, pageSize }),
     refuse: (id, status) => void state.refused.set(id, status),
     until: (what, look, withinMs = 15_000) => until(changed, { what, look, withinMs }),
@@ -69,6 +78,7 @@ export async function startTeams(): Promise<FakeTeams> {
 
 interface State {
   chat(id: string): ChatMessage[];
+  readonly received: SentActivity[];
   newId(): string;
   readonly rosters: Map<string, { readonly roster: readonly RosterMember[] | number; readonly pageSize: number }>;
   readonly refused: Map<string, number>;
@@ -111,6 +121,7 @@ function members({ rosters }: State, { conversationId, query }: Call): Answer {
 function message(state: State, { method, conversationId, activityId, body }: Call): Answer {
   const refused = state.refused.get(conversationId) ?? 0;
   if (refused !== 0) return refusal(refused, 'ConversationBlockedByUser');
+  state.received.push(body);
   const messages = state.chat(conversationId);
   if (method !== 'PUT') {
     const id = state.newId();

@@ -32,3 +32,12 @@ function commanded(input: Input, command: Control | 'help'): boolean {
     languages.some((language) => understand(textsOf(language).patterns.commands[command], input.text) !== undefined)
   );
 }
+
+/** Whether two texts differ in blanks and line ends at most: what a client sends back of a field is not always what it was given. */
+export function sameWords(one: string, other: string): boolean {
+  return words(one) === words(other);
+}
+
+function words(text: string): string {
+  return text.normalize('NFC').replace(/\s+/gu, ' ').trim();
+}

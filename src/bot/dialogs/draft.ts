@@ -1,13 +1,23 @@
 import { FarewellError } from '../../errors.ts';
-import type { PersonOnCard } from '../../cards/parts.ts';
-import type { Finding, OffboardingPath, PlanOptions } from '../../offboarding/model.ts';
-import type { Licence, Person } from '../../offboarding/people.ts';
+import type { LicenceOnCard, PersonOnCard } from '../../cards/parts.ts';
+import type { StuckGroups } from '../../cards/planRows.ts';
+import type { Finding, OffboardingPath, OffboardingStepId, Offer, Successor } from '../../offboarding/model.ts';
+import type { Person } from '../../offboarding/people.ts';
 
 /** A person as a draft keeps them between two turns. */
 export interface DraftPerson extends PersonOnCard {
   readonly id: string;
   readonly userType: Person['userType'];
 }
+
+/** Somebody who may take over, as a draft keeps them. */
+export interface DraftSuccessor extends Successor {
+  /** They report to the leaver themselves. */
+  readonly reportsToLeaver: boolean;
+}
+
+/** Optional steps that were switched on or off by hand. */
+export type Switches = Readonly<Partial<Record<OffboardingStepId, boolean>>>;
 
 /** What has been answered so far; kept as bot state, so it is plain JSON. */
 export interface Draft {
@@ -24,7 +34,7 @@ export interface Draft {
   candidates?: readonly DraftPerson[];
   moreCandidates?: boolean;
   leaver?: DraftPerson;
-  licences?: readonly Licence[];
+  licences?: readonly LicenceOnCard[];
   findings?: readonly Finding[];
   /** Why delete is not offered. */
   deleteBlockedBy?: Finding;
@@ -32,6 +42,20 @@ export interface Draft {
   /** For which path the guardrails were checked. */
   checkedFor?: OffboardingPath | 'either';
   explain?: boolean;
+  /** The steps that fit the leaver on the chosen path, with the first few of their things. */
+  offers?: readonly Offer[];
+  stuckGroups?: StuckGroups;
+  /** By path, since what is on at first differs. */
+  switches?: Readonly<Partial<Record<OffboardingPath, Switches>>>;
+  /** Who takes over as long as nobody was named. */
+  successorAtFirst?: DraftSuccessor | null;
+  /** Who was named; null: nobody is to take over. */
+  successor?: DraftSuccessor | null;
+  /** Whom to look for, to take over. */
+  successorQuery?: string;
+  successorChoices?: readonly (DraftPerson & DraftSuccessor)[];
+  /** As it was written; undefined: as it was suggested. */
+  autoReply?: string;
   /** Hash of the plan as it was shown. */
   seen?: string;
   /** ISO time, or 'now'. */
@@ -83,6 +107,14 @@ export function withoutPerson(draft: Draft): Draft {
     'findings',
     'deleteBlockedBy',
     'checkedFor',
+    'offers',
+    'stuckGroups',
+    'switches',
+    'successorAtFirst',
+    'successor',
+    'successorQuery',
+    'successorChoices',
+    'autoReply',
     'seen',
     'path',
     'runAt',
@@ -111,11 +143,6 @@ export function draftPerson(person: Person): DraftPerson {
 
 export function runAtOf({ runAt }: Draft): Date | null {
   return runAt === undefined || runAt === 'now' ? null : new Date(runAt);
-}
-
-/** What was chosen on the plan's card, of the path that was chosen. */
-export function optionsOf({ path, graceDays = 0, reviewDays = 0 }: Draft): PlanOptions {
-  return path === 'delete' ? { graceDays, reviewDays: 0 } : { graceDays: 0, reviewDays };
 }
 
 /** In which zone times are meant and shown. */

@@ -2,22 +2,32 @@ import { DateTime } from 'luxon';
 import { planHash } from '../../approvals/basis.ts';
 import { inspect, type Deps, type Inspection } from '../../approvals/inspect.ts';
 import { searchLeavers } from '../../approvals/search.ts';
-import { findingText } from '../../cards/parts.ts';
-import type { Finding } from '../../offboarding/model.ts';
+import { findingText, mostNamed, shortName, type LicenceOnCard } from '../../cards/parts.ts';
+import type { StuckGroups, StuckKind } from '../../cards/planRows.ts';
+import type { Finding, Offer } from '../../offboarding/model.ts';
+import { successorAtFirst } from '../../offboarding/offers.ts';
+import type { GroupFacts, LeaverFacts, LeaverLicence } from '../../offboarding/people.ts';
 import { blockingOf } from '../../policy/guardrails.ts';
+import { goneText } from '../gone.ts';
 import { say, type Turn } from '../turn.ts';
-import { draftPerson, without, withoutPerson, type Draft } from './draft.ts';
+import { draftPerson, nextQuestion, without, withoutPerson, type Draft } from './draft.ts';
+import { findSuccessor } from './findSuccessor.ts';
 
 /** A guardrail forbids this leaver altogether: the conversation ends. */
 export type Stopped = 'stopped';
 
-/** Looks up what the draft needs before its next question: the person by words, and the guardrails once there is a leaver. */
+/**
+ * Looks up what the draft needs before its next question: the person by words, the guardrails once there is a leaver, and who takes
+ * over once the plan is shown.
+ */
 export async function prepare(deps: Deps, turn: Turn, draft: Draft): Promise<Draft | Stopped> {
   const isNamed = draft.leaver === undefined && draft.candidates === undefined && draft.query !== undefined;
   const named = isNamed ? await find(deps, turn, { ...draft, query: draft.query ?? '' }) : draft;
-  return named.leaver === undefined || named.checkedFor === (named.path ?? 'either')
-    ? named
-    : examine(deps, turn, named);
+  const isExamined = named.leaver === undefined || named.checkedFor === (named.path ?? 'either');
+  const examined = isExamined ? named : await examine(deps, turn, named);
+  if (examined === 'stopped' || nextQuestion(examined) !== 'plan') return examined;
+  const { successorQuery } = examined;
+  return successorQuery === undefined ? examined : findSuccessor(deps, turn, { ...examined, successorQuery });
 }
 
 /** One hit is the leaver, several are offered, none gives advice and the question again. */
@@ -37,7 +47,7 @@ async function examine(deps: Deps, turn: Turn, draft: Draft): Promise<Draft | St
   const { leaver, path } = draft;
   const inspection = await inspect(deps, { leaverId: leaver?.id ?? '', requesterId: turn.actor.id, path });
   if (inspection === undefined) {
-    await say(turn, turn.texts.t('who.gone'));
+    await say(turn, await goneText(deps, turn, leaver?.id ?? ''));
     return withoutPerson(draft);
   }
   const blocking = blockingOf(inspection.findings);
@@ -75,9 +85,38 @@ function seenOf(inspection: Inspection, path: Draft['path']): Pick<Draft, 'seen'
 }
 
 /** What a draft keeps of an inspection. */
-function found({ facts, findings, deleteBlockedBy }: Inspection): Partial<Draft> {
-  const kept = { leaver: draftPerson(facts.person), licences: facts.licences, findings };
+function found({ facts, findings, offers, deleteBlockedBy }: Inspection): Partial<Draft> {
+  const manager = successorAtFirst(facts);
+  const kept = {
+    leaver: draftPerson(facts.person),
+    licences: facts.licences.map(licenceOnCard),
+    findings,
+    offers: offers.map(firstFew),
+    stuckGroups: stuckOf(facts),
+    successorAtFirst: manager && { ...manager, reportsToLeaver: false },
+  };
   return deleteBlockedBy === undefined ? kept : { ...kept, deleteBlockedBy };
+}
+
+function licenceOnCard({ direct, groupIds: _, ...licence }: LeaverLicence): LicenceOnCard {
+  return { ...licence, byGroup: !direct };
+}
+
+/** A draft is read and written at every turn: of hundreds of groups it keeps those that are shown. */
+function firstFew({ scope: { count, items }, ...offer }: Offer): Offer {
+  const few = items.slice(0, mostNamed).map(({ id, name }) => ({ id, name: shortName(name) }));
+  return { ...offer, scope: { count, items: few } };
+}
+
+/** How many groups the leaver would stay in, by what holds them there. */
+function stuckOf({ groups }: Pick<LeaverFacts, 'groups'>): StuckGroups {
+  const kinds = groups.filter(({ direct }) => direct).flatMap(stuckBy);
+  return Object.fromEntries([...new Set(kinds)].map((kind) => [kind, kinds.filter((one) => one === kind).length]));
+}
+
+function stuckBy({ kind, licensing }: GroupFacts): StuckKind[] {
+  if (kind !== 'cloud') return [kind];
+  return licensing ? ['licensing'] : [];
 }
 
 async function refuse(deps: Deps, turn: Turn, { draft, finding }: { draft: Draft; finding: Finding }): Promise<void> {

@@ -1,59 +1,60 @@
 import { confirmationMail, planCard } from '../../cards/planCard.ts';
-import { graceChoices, reviewChoices, type Plan } from '../../offboarding/model.ts';
-import { stepsFor } from '../../offboarding/catalogue.ts';
-import type { Input } from '../input.ts';
+import { chosenOf } from '../../offboarding/offers.ts';
+import { scopesOf } from '../../offboarding/plan.ts';
+import { stillToldOf } from '../../policy/guardrails.ts';
 import type { Turn } from '../turn.ts';
 import { gave } from './answers.ts';
-import { leaverOf, optionsOf, runAtOf, zoneOf, type Draft } from './draft.ts';
+import { leaverOf, runAtOf, zoneOf, type Draft } from './draft.ts';
+import { autoReplyOf, optionsOf, successorOf } from './options.ts';
+import { withInputs } from './planInputs.ts';
 import type { Question, Reaction } from './question.ts';
+import { takeOverReaction, typedSuccessor } from './takeOver.ts';
 
 const longestReason = 1000;
+const longestReply = 1000;
 
-/** Shows exactly what will happen; a delete is confirmed by typing the leaver's mail address. */
+/** Shows exactly what will happen, with its switches; a delete is confirmed by typing the leaver's mail address. */
 export const planQuestion: Question = {
   id: 'plan',
-  render: ({ texts, zone: own }, key, draft) =>
-    planCard(texts, key, {
+  render({ texts, zone: own, now }, key, draft) {
+    const { path = 'keep', offers = [], licences = [], findings = [], stuckGroups = {}, successorChoices = [] } = draft;
+    const successor = successorOf(draft);
+    const options = optionsOf(draft, texts.language);
+    return planCard(texts, key, {
+      ...{ path, offers, licences, stuckGroups, successor, successorChoices, now },
+      findings: stillToldOf(findings, scopesOf(chosenOf(offers, options))),
       person: leaverOf(draft),
-      plan: planOf(draft),
-      findings: draft.findings ?? [],
+      // On the card a step without its successor says so; what it hands over is shown whoever it needs.
+      options: { ...options, successor },
+      successorReports: successor?.reportsToLeaver === true,
+      autoReply: autoReplyOf(draft, texts.language),
       runAt: runAtOf(draft),
       zone: zoneOf(draft, own),
       reason: draft.reason ?? '',
       typedMail: draft.typedMail ?? '',
-    }),
+    });
+  },
   understand(turn, draft) {
-    const filled = withInputs(draft, turn.input);
-    if (gave(turn.input, 'change')) {
-      return { kind: 'answered', draft: { ...filled, changing: true }, said: turn.texts.t('plan.answered-change') };
-    }
+    const filled = withInputs(draft, turn.input, turn.texts.language);
+    if (gave(turn.input, 'change')) return change(turn, filled);
+    const isConfirmed = gave(turn.input, 'confirm');
+    const takeOver = isConfirmed ? takeOverReaction(turn, filled) : undefined;
+    if (takeOver !== undefined) return takeOver;
     if (draft.path === 'delete') return confirmDelete(turn, filled);
-    if (!gave(turn.input, 'confirm')) return { kind: 'again', say: turn.texts.t('plan.unclear'), draft: filled };
+    if (!isConfirmed) return { kind: 'again', say: turn.texts.t('plan.unclear'), draft: filled };
     return confirmed(turn, filled);
   },
 };
 
-function planOf(draft: Draft): Plan {
-  const { path = 'keep', licences = [] } = draft;
-  return { path, steps: stepsFor(path, leaverOf(draft)), licences, options: optionsOf(draft) };
-}
-
-/** Keeps what was typed on the card, whatever becomes of the click. */
-function withInputs(draft: Draft, input: Input): Draft {
-  if (input.kind !== 'action') return draft;
-  const { reason = draft.reason ?? '', confirmMail = draft.typedMail ?? '', grace, review } = input.inputs;
+/** Somebody else who was typed to take over is looked up when the plan is shown again. */
+function change(turn: Turn, draft: Draft): Reaction {
+  const typed = typedSuccessor(turn, draft);
+  const named = typed === undefined ? {} : typed === '' ? { successor: null } : { successorQuery: typed };
   return {
-    ...draft,
-    reason,
-    typedMail: confirmMail,
-    graceDays: chosen(graceChoices, grace) ?? draft.graceDays ?? 0,
-    reviewDays: chosen(reviewChoices, review) ?? draft.reviewDays ?? 0,
+    kind: 'answered',
+    draft: { ...draft, ...named, changing: true },
+    said: turn.texts.t('plan.answered-change'),
   };
-}
-
-/** One of those offered; what is not on the card counts as not chosen. */
-function chosen(choices: readonly number[], value: string | undefined): number | undefined {
-  return choices.find((days) => String(days) === value);
 }
 
 function confirmDelete(turn: Turn, draft: Draft): Reaction {
@@ -72,9 +73,21 @@ function isSame(typed: string, mail: string): boolean {
 }
 
 /** The card stays as it is: whoever asked puts the request's card in its place once the request is stored. */
-function confirmed({ texts: { t } }: Turn, draft: Draft): Reaction {
+function confirmed(turn: Turn, draft: Draft): Reaction {
+  const say = obstacle(turn, draft);
+  return say === undefined ? { kind: 'confirmed', draft } : { kind: 'again', say, draft };
+}
+
+/** Why it can't be sent as it was filled in; undefined: it can. */
+function obstacle({ texts: { t, language } }: Turn, draft: Draft): string | undefined {
   const length = draft.reason?.length ?? 0;
-  if (length > longestReason)
-    return { kind: 'again', say: t('plan.too-long', { length, limit: longestReason }), draft };
-  return { kind: 'confirmed', draft };
+  if (length > longestReason) return t('plan.too-long', { length, limit: longestReason });
+  // A delete can be confirmed by a written mail address, which chooses nobody.
+  if (draft.successorChoices !== undefined) return t('successor.choose-first');
+  const { steps, autoReply } = optionsOf(draft, language);
+  if (!steps.includes('auto-reply')) return undefined;
+  if (autoReply.trim() === '') return t('auto-reply.empty');
+  return autoReply.length > longestReply
+    ? t('auto-reply.too-long', { length: autoReply.length, limit: longestReply })
+    : undefined;
 }

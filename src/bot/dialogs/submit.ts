@@ -3,8 +3,10 @@ import { propose } from '../../approvals/propose.ts';
 import { findingText } from '../../cards/parts.ts';
 import { requestCard } from '../../cards/requestCard.ts';
 import type { OffboardingRequest } from '../../offboarding/request.ts';
+import { goneText } from '../gone.ts';
 import { say, type Turn } from '../turn.ts';
-import { leaverOf, optionsOf, runAtOf, without, withoutPerson, zoneOf, type Draft } from './draft.ts';
+import { leaverOf, runAtOf, without, withoutPerson, zoneOf, type Draft } from './draft.ts';
+import { optionsOf } from './options.ts';
 import { closeCard, type QuestionResult } from './question.ts';
 
 /** Stores the confirmed plan as a request. Answers the draft to go on with when something has to be asked again. */
@@ -20,7 +22,7 @@ export async function submit(
     path: draft.path ?? 'keep',
     reason: (draft.reason ?? '').trim(),
     runAt: runAtOf(draft),
-    options: optionsOf(draft),
+    options: optionsOf(draft, turn.texts.language),
     seen: draft.seen,
     timeZone: zoneOf(draft, turn.zone),
     card: { activityId, conversationId: turn.context.activity.conversation.id },
@@ -33,7 +35,8 @@ export async function submit(
     case 'refused':
       await closeCard(turn, activityId);
       await say(turn, findingText(turn.texts, result.finding));
-      return undefined;
+      // Somebody else can take over; everything else stands.
+      return result.finding.id.startsWith('successor-') ? without(draft, 'successor', 'checkedFor') : undefined;
     case 'time-passed':
       await closeCard(turn, activityId);
       await say(
@@ -47,7 +50,7 @@ export async function submit(
       return without(draft, 'checkedFor');
     case 'leaver-gone':
       await closeCard(turn, activityId);
-      await say(turn, turn.texts.t('who.gone'));
+      await say(turn, await goneText(deps, turn, leaverOf(draft).id));
       return withoutPerson(draft);
   }
 }
