@@ -23,7 +23,8 @@ export type GoOnResult =
   | { readonly kind: 'no-such-request' }
   | { readonly kind: 'not-allowed'; readonly why: ApprovalRefusal }
   | {
-      readonly kind: 'going-on' | 'too-late' | 'already-undone' | 'out-of-date' | 'comment-needed' | 'open-request';
+      readonly kind:
+        'going-on' | 'too-late' | 'already-undone' | 'purged' | 'out-of-date' | 'comment-needed' | 'open-request';
       readonly request: OffboardingRequest;
     }
   | { readonly kind: 'blocked'; readonly finding: Finding; readonly request: OffboardingRequest };
@@ -67,6 +68,7 @@ async function refusalOf(deps: Deps, order: GoOn, request: OffboardingRequest): 
     return { rule: stale, result: { kind: stale === 'wrong-state' ? 'too-late' : 'out-of-date', request } };
   }
   if (isTakenBack(request)) return { rule: 'already-undone', result: { kind: 'already-undone', request } };
+  if (request.purgedAt !== null) return { rule: 'purged', result: { kind: 'purged', request } };
   if (order.how === 'skip' && order.comment.trim() === '') {
     return { rule: 'comment-needed', result: { kind: 'comment-needed', request } };
   }
@@ -98,6 +100,7 @@ async function reopen(
     at,
     event,
     receipt: null,
+    openLeftovers: 0,
   });
   if (request === undefined) return undefined;
   if (how === 'skip') await records.journal.skip(id, 'skipped-by-approver');

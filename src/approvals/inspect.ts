@@ -129,6 +129,7 @@ async function situationOf(
     openRequest,
     requestsToday,
     requestsPerDay: policy.requestsPerDay,
+    stepsOff: policy.stepsOff,
     deleteApprovals: policy.deleteApprovals,
     remainingApprovers: inGroup(policy.approverGroupId) ? await countOthers(deps, leaverId) : undefined,
     successor: successorId === undefined ? undefined : { id: successorId, found: successor },

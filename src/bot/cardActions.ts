@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { Deps } from '../approvals/inspect.ts';
 import { reviewChoices } from '../offboarding/model.ts';
 import { cancelBy, decideBy, view } from './decisions.ts';
-import type { ActionInput, Click } from './input.ts';
+import type { ActionInput, ActionKey, Click } from './input.ts';
+import { tickBy } from './leftovers.ts';
 import { auditClick, refuseForgery } from './refuse.ts';
 import { keepByReview } from './reviewing.ts';
 import { say, type Turn } from './turn.ts';
@@ -13,6 +14,7 @@ interface Inputs {
   readonly comment?: string | undefined;
   readonly unblock?: 'true' | 'false' | undefined;
   readonly review?: string | undefined;
+  readonly leftovers?: string | undefined;
 }
 
 interface CardAction {
@@ -21,12 +23,15 @@ interface CardAction {
 }
 
 const longestComment = 1000;
+/** Longer than all ids of leftovers in a row. */
+const longestTicks = 500;
 const noInputs = z.strictObject({});
 const comment = z.strictObject({ comment: z.string().max(longestComment).optional() });
-/** On an ended request's card a comment and the answer to a review may stand together. */
+/** On an ended request's card a comment, the answer to a review and ticks may stand together. */
 const atEnd = z.strictObject({
   comment: z.string().max(longestComment).optional(),
   review: z.enum(reviewChoices.map(String)).optional(),
+  leftovers: z.string().max(longestTicks).optional(),
 });
 /** How long is part of the answer; no client leaves it out. */
 const keeping = atEnd.required({ review: true });
@@ -40,6 +45,7 @@ const cardActions: Readonly<Record<string, CardAction>> = {
   'call-off': { inputs: comment, handle: (deps, turn, click) => cancelBy(deps, turn, { ...click, right: 'call-off' }) },
   retry: { inputs: atEnd, handle: (deps, turn, click) => goOnBy(deps, turn, { ...click, how: 'retry' }) },
   skip: { inputs: atEnd, handle: (deps, turn, click) => goOnBy(deps, turn, { ...click, how: 'skip' }) },
+  tick: { inputs: atEnd, handle: tickBy },
   undo: { inputs: atEnd, handle: showUndo },
   'review-keep': { inputs: keeping, handle: keepByReview },
   'confirm-undo': { inputs: unblock, handle: confirmUndo },
@@ -61,8 +67,22 @@ export async function runCardAction(deps: Deps, turn: Turn, input: ActionInput):
   if (action === undefined || key === undefined || read?.success !== true || input.hasOddities) {
     return refuseForgery(deps, turn, 'malformed-card');
   }
-  const { comment: said = '', unblock: unblocks = 'false', review = '0' } = read.data;
-  await action.handle(deps, turn, { ...key, comment: said, unblock: unblocks === 'true', reviewDays: Number(review) });
+  await action.handle(deps, turn, { ...key, ...clickOf(read.data) });
+}
+
+function clickOf({
+  comment: said = '',
+  unblock: unblocks,
+  review,
+  leftovers = '',
+}: Inputs): Omit<Click, keyof ActionKey> {
+  return {
+    comment: said,
+    unblock: unblocks === 'true',
+    reviewDays: Number(review ?? 0),
+    // As a list of several choices comes: the chosen values with commas between them.
+    leftovers: leftovers.split(',').filter((id) => id !== ''),
+  };
 }
 
 /** No forgery: more can be typed on the card than is taken. */

@@ -125,10 +125,15 @@ async function tell({ connector, store }: NotifierDeps, { request }: Shown, { co
   const texts = textsOf(languageOf(place.locale));
   for (const [index, event] of request.events.entries()) {
     if (index < copy.announced) continue;
-    const hears = copy.audience === 'requester' ? event.by?.id !== copy.recipientId : isAlarm(event, request);
+    const hears = copy.audience === 'requester' ? isNews(event, copy) : isAlarm(event, request);
     if (hears) await connector.say(place, newsText(texts, request, event));
     await store.sentCards.announced(copy.id, index + 1);
   }
+}
+
+/** What the requester hears of: not of what they did themselves, nor of every single thing that people tick off. */
+function isNews({ kind, by }: RequestEvent, { recipientId }: SentCard): boolean {
+  return kind !== 'leftover-done' && kind !== 'leftover-reopened' && by?.id !== recipientId;
 }
 
 /** What an approver must not overlook in a card that changed long ago and far above. */

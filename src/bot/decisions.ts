@@ -5,6 +5,7 @@ import { viewFor } from '../approvals/view.ts';
 import { outcomeText } from '../cards/decisionTexts.ts';
 import { findingText } from '../cards/parts.ts';
 import type { OffboardingRequest } from '../offboarding/request.ts';
+import { goneText } from './gone.ts';
 import type { ActionKey, Click } from './input.ts';
 import { showAsApprover, showAsRequester } from './showRequest.ts';
 import { say, type Turn } from './turn.ts';
@@ -16,7 +17,7 @@ export async function decideBy(
   click: Click & { verdict: 'approved' | 'rejected' },
 ): Promise<void> {
   const result = await decide(deps, { ...click, actor: turn.actor });
-  const notice = decisionText(turn, result);
+  const notice = await decisionText(deps, turn, result);
   if ('request' in result && result.kind !== 'not-allowed') {
     await showAsApprover(deps, turn, { request: result.request, notice });
   }
@@ -24,7 +25,8 @@ export async function decideBy(
 }
 
 /** What is said beside the changed card; a decision that was taken speaks from the card itself. */
-function decisionText({ texts, zone }: Turn, result: ClickResult): string | undefined {
+async function decisionText(deps: Deps, turn: Turn, result: ClickResult): Promise<string | undefined> {
+  const { texts, zone } = turn;
   const { t } = texts;
   switch (result.kind) {
     case 'decided':
@@ -42,8 +44,9 @@ function decisionText({ texts, zone }: Turn, result: ClickResult): string | unde
     case 'comment-needed':
     case 'out-of-date':
     case 'changed':
-    case 'leaver-gone':
       return t(`decision.${result.kind}`);
+    case 'leaver-gone':
+      return t('decision.leaver-gone', { why: await goneText(deps, turn, result.request.leaver.id) });
   }
 }
 

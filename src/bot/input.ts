@@ -27,6 +27,8 @@ export interface Click extends ActionKey {
   readonly unblock: boolean;
   /** The answer to a review: for how many days more; 0: for good. */
   readonly reviewDays: number;
+  /** Ids of what people did themselves. */
+  readonly leftovers: readonly string[];
 }
 
 export type Inputs = Readonly<Record<string, string>>;

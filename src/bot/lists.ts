@@ -5,6 +5,7 @@ import { listCard } from '../cards/messageCards.ts';
 import { stateText } from '../cards/decisionTexts.ts';
 import { whatText } from '../cards/requestCard.ts';
 import type { Texts } from '../i18n/text.ts';
+import { openLeftoversOf } from '../offboarding/openLeftovers.ts';
 import type { OffboardingRequest } from '../offboarding/request.ts';
 import { approvingGroups } from '../policy/approving.ts';
 import type { Notifier } from './notifier.ts';
@@ -57,23 +58,41 @@ async function showOne(
   });
 }
 
-/** "pending": what waits for a decision, each with its card at the end of the chat; approvers only. */
+/** "pending": what waits for a decision, each with its card at the end of the chat, then what people still have to do; approvers only. */
 export async function showPending(deps: Deps, turn: Turn, notifier: Notifier): Promise<void> {
   const { t } = turn.texts;
   const groups = await deps.tenant.memberOf(turn.actor.id, approvingGroups(deps.policy));
   const isFallback = turn.actor.id === deps.policy.waiting.fallbackUserId;
   if (groups.length === 0 && !isFallback) return refuse(deps, turn, { attempt: 'pending', text: 'say.not-approver' });
-  const all = await deps.store.requests.inState('awaiting', mostLookedAt);
-  const waiting = (await visibleTo(deps, turn.actor.id, all)).slice(0, mostRows);
-  if (waiting.length === 0) return say(turn, t('say.nothing-pending'));
-  await sendCard(
-    turn,
-    listCard(
-      t('say.pending-title'),
-      waiting.map((request) => row(turn.texts, request)),
-    ),
-  );
+  const { requests } = deps.store;
+  const all = [await requests.inState('awaiting', mostLookedAt), await requests.withOpenLeftovers(mostLookedAt)].flat();
+  const visible = await visibleTo(deps, turn.actor.id, all);
+  const waiting = visible.filter(({ state }) => state === 'awaiting').slice(0, mostRows);
+  const unfinished = visible.filter((request) => openLeftoversOf(request).length > 0);
+  if (waiting.length === 0) await say(turn, t('say.nothing-pending'));
+  else await showWaiting(turn, waiting, notifier);
+  if (unfinished.length > 0)
+    await sendCard(turn, listCard(t('leftover.pending-title'), leftoverRows(turn, unfinished)));
+}
+
+async function showWaiting(turn: Turn, waiting: readonly OffboardingRequest[], notifier: Notifier): Promise<void> {
+  const rows = waiting.map((request) => row(turn.texts, request));
+  await sendCard(turn, listCard(turn.texts.t('say.pending-title'), rows));
   for (const { id } of waiting) await notifier.showAgain(id, { userId: turn.actor.id, audience: 'approver' });
+}
+
+/** "Request 12, Alex Wilber: 3 left to do", and how to come to its card. */
+function leftoverRows({ texts: { t } }: Turn, requests: readonly OffboardingRequest[]): string[] {
+  const shown = requests.slice(0, mostRows).map((request) => ({
+    number: request.number,
+    leaver: request.leaver.displayName,
+    count: openLeftoversOf(request).length,
+  }));
+  return [
+    ...shown.map((values) => t('leftover.pending-line', values)),
+    ...(requests.length > shown.length ? [t('leftover.pending-more')] : []),
+    t('leftover.pending-hint', { number: shown[0]?.number ?? '' }),
+  ];
 }
 
 /** "history of …": every request about people of this name, newest first; approvers only. */
@@ -98,7 +117,7 @@ async function refuse(deps: Deps, turn: Turn, { attempt, text }: { attempt: stri
 function row(texts: Texts, request: OffboardingRequest): string {
   return texts.t('say.request-line', {
     number: request.number,
-    leaver: request.leaver.displayName,
+    leaver: request.purgedAt === null ? request.leaver.displayName : texts.t('say.name-removed'),
     path: whatText(texts, request),
     state: stateText(texts, request),
   });

@@ -7,6 +7,7 @@ import type { OffboardingRequest } from '../offboarding/request.ts';
 import { blockingOf } from '../policy/guardrails.ts';
 import type { Conversation } from './conversation.ts';
 import { draftPerson } from './dialogs/draft.ts';
+import { goneText } from './gone.ts';
 import type { ActionInput, Click } from './input.ts';
 import { refuseForgery } from './refuse.ts';
 import { showAsRequester } from './showRequest.ts';
@@ -30,7 +31,7 @@ export async function startDelete(
   if (look.kind !== 'open') return refuse(turn, look);
   const leaverId = look.request.leaver.id;
   const inspection = await inspect(core, { leaverId, requesterId: turn.actor.id, path: undefined });
-  if (inspection === undefined) return say(turn, turn.texts.t('who.gone'));
+  if (inspection === undefined) return say(turn, await goneText(core, turn, leaverId));
   const finding = blockingOf(inspection.findings) ?? inspection.deleteBlockedBy;
   if (finding !== undefined) return refuseDelete(core, turn, { request: look.request, finding });
   await conversation.begin(turn, { leaver: draftPerson(inspection.facts.person), path: 'delete' });

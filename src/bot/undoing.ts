@@ -95,7 +95,8 @@ function goOnText({ texts }: Turn, result: GoOnResult): string | undefined {
     case 'too-late':
       return t('go-on.not-ended-with-problems', { what: stateText(texts, result.request) });
     case 'already-undone':
-      return t('undo.already-undone', { number: result.request.number });
+    case 'purged':
+      return t(`undo.${result.kind}`, { number: result.request.number });
     case 'out-of-date':
       return t('decision.out-of-date');
     case 'comment-needed':

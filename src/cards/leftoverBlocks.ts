@@ -4,18 +4,21 @@ import { doneLeftovers, leftoversOf } from '../offboarding/openLeftovers.ts';
 import { dayInMs } from '../offboarding/plan.ts';
 import { openStates, type OffboardingRequest, type RequestEvent } from '../offboarding/request.ts';
 import { fill, type Card } from './fill.ts';
+import { inBrief } from './inBrief.ts';
 import { licenceName, mostNamed, shortName, type Tone } from './parts.ts';
 import type { RequestOnCard } from './requestCard.ts';
 
 /** Teams takes 28 kB. */
 const mostBytes = 27_500;
 
+const least = { commands: 0, details: false };
+
 /** How much is said of what people have to do themselves, the most first: of a full card each says less than the one before. */
 const measures: readonly Measure[] = [
   { commands: 10, details: true },
   { commands: 1, details: true },
   { commands: 0, details: true },
-  { commands: 0, details: false },
+  least,
 ];
 
 interface Measure {
@@ -25,17 +28,19 @@ interface Measure {
   readonly details: boolean;
 }
 
-/** The request's card with as much about what people have to do themselves as it has room for; a line is whole or not there. */
-export function fillWithLeftovers(texts: Texts, shown: RequestOnCard, data: Readonly<Record<string, unknown>>): Card {
-  const make = (measure: Measure) => fill('request', { ...data, ...fields(texts, shown, measure) });
-  const [most, ...lesser] = measures;
-  let card = make(most ?? { commands: 0, details: true });
+/** The request's card with as much as it has room for, what people have to do themselves shortened first; a line is whole or not there. */
+export function fillToSize(
+  texts: Texts,
+  shown: RequestOnCard,
+  dataOf: (shown: RequestOnCard) => Readonly<Record<string, unknown>>,
+): Card {
+  const make = (measure: Measure, as: RequestOnCard) => fill('request', { ...dataOf(as), ...fields(texts, as, measure) });
   const room = mostBytes - (shown.reserved ?? 0);
-  for (const measure of lesser) {
+  for (const measure of measures) {
+    const card = make(measure, shown);
     if (Buffer.byteLength(JSON.stringify(card)) <= room) return card;
-    card = make(measure);
   }
-  return card;
+  return make(least, inBrief(shown));
 }
 
 interface Row {

@@ -147,9 +147,14 @@ const longestName = 80;
 
 /** The name, or as much of it as a sentence has room for, ending in an ellipsis. */
 export function shortName(name: string): string {
-  if (Buffer.byteLength(name) <= longestName) return name;
-  const room = longestName - Buffer.byteLength(ellipsis);
-  return beginning([...name], room) + ellipsis;
+  return beginningOf(name, longestName);
+}
+
+/** The text, or as much of it as fits in so many bytes of UTF-8, ending in an ellipsis. */
+export function beginningOf(text: string, mostBytes: number): string {
+  if (Buffer.byteLength(text) <= mostBytes) return text;
+  const room = mostBytes - Buffer.byteLength(ellipsis);
+  return beginning([...text], room) + ellipsis;
 }
 
 /** The letters that fit; a letter takes a byte at least. */

@@ -1,6 +1,6 @@
 import type { Texts } from '../i18n/text.ts';
 import type { JournalEntry } from '../offboarding/journal.ts';
-import type { StepId } from '../offboarding/model.ts';
+import type { Plan, StepId } from '../offboarding/model.ts';
 import type { LicenceChange, ReadBack, Receipt } from '../offboarding/receipt.ts';
 import { isTakenBack, type OffboardingRequest } from '../offboarding/request.ts';
 import { licenceName, licenceNames, line, titledNote, type Line, type Note } from './parts.ts';
@@ -105,16 +105,22 @@ function seenAfterRun({ path }: OffboardingRequest, readBack: ReadBack): string 
   return readBack.deleted === null ? 'seen-unreadable' : readBack.deleted ? 'seen-deleted' : 'seen-not-deleted';
 }
 
-function licenceLines(texts: Texts, { path, plan }: OffboardingRequest, receipt: Receipt): Line[] {
+/** What goes on being paid, and what is free now. */
+function licenceLines(texts: Texts, { plan }: OffboardingRequest, { licences: changes, readBack }: Receipt): Line[] {
   const { t } = texts;
-  if (plan.licences.length === 0) return [];
-  if (path === 'keep' || receipt.readBack.deleted !== true) {
-    return [line('licence-kept', t('receipt.licence-kept', { licences: licenceNames(texts, plan.licences) }))];
-  }
+  const kept = readBack.deleted === true ? [] : plan.licences.filter((licence) => !isTaken(licence, changes));
   return [
-    ...receipt.licences.map((change) => licenceLine(texts, change)),
-    line('licence-paid', t('receipt.licence-paid')),
+    ...(kept.length === 0
+      ? []
+      : [line('licence-kept', t('receipt.licence-kept', { licences: licenceNames(texts, kept) }))]),
+    ...changes.map((change) => licenceLine(texts, change)),
+    ...(changes.length === 0 ? [] : [line('licence-paid', t('receipt.licence-paid'))]),
   ];
+}
+
+/** One that a group brings too stays. */
+function isTaken({ skuId, groupIds }: Plan['licences'][number], changes: readonly LicenceChange[]): boolean {
+  return groupIds.length === 0 && changes.some((change) => change.skuId === skuId);
 }
 
 function licenceLine({ t }: Texts, change: LicenceChange): Line {

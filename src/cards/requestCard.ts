@@ -13,7 +13,7 @@ import {
 import { statesFor } from '../policy/actions.ts';
 import { undoObstacle } from '../policy/undoing.ts';
 import type { Card } from './fill.ts';
-import { fillWithLeftovers } from './leftoverBlocks.ts';
+import { fillToSize } from './leftoverBlocks.ts';
 import {
   button,
   findingsNote,
@@ -42,16 +42,24 @@ export interface RequestOnCard {
   readonly notice?: string | undefined;
   /** Bytes of what is put on the card besides. */
   readonly reserved?: number;
+  /** There is room for the least only. */
+  readonly isBrief?: boolean;
 }
 
 /** The one card of a request, for every state and everybody who sees it. Only the approver's and the requester's have buttons. */
 export function requestCard(texts: Texts, shown: RequestOnCard): Card {
+  const { request } = shown;
+  if (request.purgedAt !== null) return purgedCard(texts, request, whatText(texts, request));
+  return fillToSize(texts, shown, (as) => fieldsOf(texts, as));
+}
+
+/** What the card's template needs, but for what people have to do themselves. */
+function fieldsOf(texts: Texts, shown: RequestOnCard): Readonly<Record<string, unknown>> {
   const { t } = texts;
   const { request, audience } = shown;
-  if (request.purgedAt !== null) return purgedCard(texts, request, whatText(texts, request));
   const asks = audience !== 'requester' && request.state === 'awaiting';
   const buttons = buttonsOf(texts, shown);
-  return fillWithLeftovers(texts, shown, {
+  return {
     requestId: request.id,
     version: request.version,
     title: titleOf(texts, request, asks),
@@ -70,7 +78,7 @@ export function requestCard(texts: Texts, shown: RequestOnCard): Card {
     commentLabel: commentLabel(texts, buttons),
     commentHint: t('request.comment-hint'),
     actions: buttons,
-  });
+  };
 }
 
 /** The receipt comes first, as long as it tells how things are. */

@@ -2,7 +2,7 @@ import type { Texts } from '../i18n/text.ts';
 import { offboardingStepOf } from '../offboarding/catalogue.ts';
 import type { JournalEntry, Leftover } from '../offboarding/journal.ts';
 import { openStates, type OffboardingRequest } from '../offboarding/request.ts';
-import type { Outcome, StepId } from '../offboarding/model.ts';
+import type { OptionalStepId, Outcome, StepId } from '../offboarding/model.ts';
 import type { RequestOnCard } from './requestCard.ts';
 import { licenceName, shortName, type Tone } from './parts.ts';
 import { stepText, stepWarning, type StepOnCard, type StepTime } from './stepTexts.ts';
@@ -21,9 +21,9 @@ const marks: Readonly<Record<Standing, { mark: string; color: Tone }>> = {
 };
 
 /** Each step of the plan with how it stands; the approver also sees the technical plan. */
-export function stepRows(texts: Texts, { request, journal, audience }: RequestOnCard) {
+export function stepRows(texts: Texts, { request, journal, audience, isBrief = false }: RequestOnCard) {
   const begun = request.state === 'running' || journal.length > 0;
-  const listed = listedOf(journal);
+  const listed = isBrief ? 1 : listedOf(journal);
   return request.plan.steps.map((stepId, index) => {
     const entry = journal.find((candidate) => candidate.stepId === stepId);
     const standing = entry === undefined ? standingOf(request) : (entry.outcome ?? 'running');
@@ -33,8 +33,8 @@ export function stepRows(texts: Texts, { request, journal, audience }: RequestOn
       outcomeColor: standing === 'failed' || standing === 'unknown' ? 'Attention' : 'Default',
       text: stepText(texts, begun ? withoutReply(onCard(request, stepId)) : onCard(request, stepId)),
       warning: begun ? '' : stepWarning(texts, stepId, timeOf(request)),
-      outcome: begun ? outcomeText(texts, standing, { entry, listed }) : '',
-      technical: audience === 'requester' ? '' : technicalText(texts, request, stepId),
+      outcome: begun ? outcomeText(texts, standing, { entry, listed, leaver: request.leaver.displayName }) : '',
+      technical: audience === 'requester' || isBrief ? '' : technicalText(texts, request, stepId),
     };
   });
 }
@@ -76,13 +76,15 @@ interface Told {
   readonly entry: JournalEntry | undefined;
   /** Most things listed as left. */
   readonly listed: number;
+  /** The leaver's name. */
+  readonly leaver: string;
 }
 
-function outcomeText({ t }: Texts, standing: Standing, { entry, listed }: Told): string {
+function outcomeText({ t }: Texts, standing: Standing, { entry, listed, leaver }: Told): string {
   const outcome = t(`outcome.${standing}`);
   if (entry === undefined) return outcome;
   const why = entry.problem === null ? outcome : `${outcome}: ${problemText(t, entry.stepId, entry.problem)}`;
-  return [why, ...leftovers(t, entry, listed)].join('; ');
+  return [why, ...leftovers(t, entry, { listed, leaver })].join('; ');
 }
 
 /** Most things listed as left, over all steps, and fewest on one; the card has 28 kB. */
@@ -95,13 +97,34 @@ function listedOf(journal: readonly JournalEntry[]): number {
 }
 
 /** What of the step could not be done, each with why. */
-function leftovers(t: Texts['t'], { leftovers: left }: JournalEntry, listed: number): string[] {
+function leftovers(
+  t: Texts['t'],
+  { leftovers: left }: JournalEntry,
+  { listed, leaver }: Pick<Told, 'listed' | 'leaver'>,
+): string[] {
   const items = left
     .slice(0, listed)
     .map(({ kind, name, why }) =>
       t('left.item', { what: leftName(t, kind, name), why: t(`left.${reasonOf(kind, why)}`) }),
     );
-  return left.length > listed ? [...items, t('left.more', { count: left.length - listed })] : items;
+  return left.length > listed ? [...items, moreLeft(t, left.slice(listed), leaver)] : items;
+}
+
+/** The step whose things are listed where these are, too. */
+const listedWith: Readonly<Partial<Record<Leftover['kind'], OptionalStepId>>> = {
+  device: 'disable-devices',
+  group: 'leave-groups',
+  'owned-group': 'hand-over-groups',
+  report: 'reassign-reports',
+  licence: 'remove-licences',
+};
+
+/** How many more, and where they can be seen. */
+function moreLeft(t: Texts['t'], more: readonly Leftover[], leaver: string): string {
+  const count = more.length;
+  const step = more[0] && listedWith[more[0].kind];
+  if (step === undefined) return t('left.more', { count });
+  return t('left.more-where', { count, where: t(`step.${step}.where`, { name: shortName(leaver) }) });
 }
 
 function leftName(t: Texts['t'], kind: Leftover['kind'], name: string): string {

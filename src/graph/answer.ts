@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseKeepable } from '../offboarding/json.ts';
 
 /** What one attempt at a call brought: an answer of whatever status, or none. */
 export type Attempt = Answer | Lost;
@@ -62,7 +63,7 @@ function codesOf(thrown: unknown): string[] {
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseKeepable(text);
   } catch {
     return undefined;
   }

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { parseKeepable } from '../offboarding/json.ts';
 import type { Refusal } from './refusal.ts';
 
 /** An activity is a few kB; a card's answer never comes near this. */
@@ -16,7 +17,7 @@ export async function readJson(request: IncomingMessage): Promise<{ readonly val
   const body = await read(request);
   if (body === undefined) return { refused: 'body-too-large', status: 413 };
   try {
-    return { value: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)) };
+    return { value: parseKeepable(new TextDecoder('utf-8', { fatal: true }).decode(body)) };
   } catch {
     // Not JSON, or not UTF-8: why is of no interest to anybody but the sender, who sent it.
     return { refused: 'malformed-json', status: 400 };

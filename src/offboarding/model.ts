@@ -1,4 +1,4 @@
-import type { Licence, NamedPerson, UnreadFact } from './people.ts';
+import type { LeaverLicence, NamedPerson, UnreadFact } from './people.ts';
 
 /** The fork that decides everything (product.md): keep the person's data, or delete the user. */
 export type OffboardingPath = 'keep' | 'delete';
@@ -104,7 +104,7 @@ export interface Finding {
 export interface Plan {
   readonly path: OffboardingPath;
   readonly steps: readonly StepId[];
-  readonly licences: readonly Licence[];
+  readonly licences: readonly LeaverLicence[];
   readonly options: PlanOptions;
   /** What a step acts on, where that is more than the leaver. */
   readonly scopes: Scopes;

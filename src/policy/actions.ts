@@ -1,7 +1,7 @@
 import type { OffboardingRequest, RequestState } from '../offboarding/request.ts';
 
 /** What somebody can do to a request that exists. */
-export type RequestAction = 'approve' | 'reject' | 'withdraw' | 'call-off' | 'retry' | 'skip';
+export type RequestAction = 'approve' | 'reject' | 'withdraw' | 'call-off' | 'retry' | 'skip' | 'tick';
 
 const states: Readonly<Record<RequestAction, readonly RequestState[]>> = {
   approve: ['awaiting'],
@@ -10,6 +10,7 @@ const states: Readonly<Record<RequestAction, readonly RequestState[]>> = {
   'call-off': ['approved', 'grace'],
   retry: ['completed-with-errors', 'stopped'],
   skip: ['completed-with-errors', 'stopped'],
+  tick: ['completed', 'completed-with-errors', 'stopped'],
 };
 
 /** The states in which this can be done; whose right it is, is another question. */

@@ -42,8 +42,13 @@ export function requestFrom(row: RequestRow): OffboardingRequest {
 }
 
 /** Plans of earlier releases knew less. */
-function planFrom({ options, ...plan }: RequestRow['plan']): Plan {
-  return { scopes: {}, leftovers: [], ownedGroupIds: [], ...plan, options: { ...noOptions, ...options } };
+function planFrom({ options, licences, ...plan }: RequestRow['plan']): Plan {
+  return {
+    ...{ scopes: {}, leftovers: [], ownedGroupIds: [] },
+    ...plan,
+    licences: licences.map((licence) => ({ direct: true, groupIds: [], ...licence })),
+    options: { ...noOptions, ...options },
+  };
 }
 
 /** JSON keeps a date as text. */

@@ -1,7 +1,7 @@
 import type { ColumnType, Generated, JSONColumnType, Selectable } from 'kysely';
 import type { Approval, Decision, Reach, RequestEvent, RequestRef, RequestState } from '../offboarding/request.ts';
 import type { Finding, OffboardingPath, Outcome, Plan, PlanOptions, StepId } from '../offboarding/model.ts';
-import type { Leaver, NamedPerson } from '../offboarding/people.ts';
+import type { Leaver, LeaverLicence, Licence, NamedPerson } from '../offboarding/people.ts';
 import type { Receipt } from '../offboarding/receipt.ts';
 import type { Leftover, Snapshot } from '../offboarding/journal.ts';
 import type { Audience, Contact, Place } from '../offboarding/ports/cards.ts';
@@ -18,8 +18,11 @@ type JsonListWithDefault<Item> = ColumnType<readonly Item[], string | undefined,
 type JsonOrNull<Value extends object> = ColumnType<Value | null, string | null, string | null>;
 
 /** Plans of earlier releases held less. */
-type StoredPlan = Pick<Plan, 'path' | 'steps' | 'licences'> &
-  Partial<Pick<Plan, 'scopes' | 'leftovers' | 'ownedGroupIds'>> & { readonly options?: Partial<PlanOptions> };
+type StoredPlan = Pick<Plan, 'path' | 'steps'> &
+  Partial<Pick<Plan, 'scopes' | 'leftovers' | 'ownedGroupIds'>> & {
+    readonly options?: Partial<PlanOptions>;
+    readonly licences: readonly (Licence & Partial<LeaverLicence>)[];
+  };
 
 export interface RequestTable {
   id: string;

@@ -33,7 +33,11 @@ export async function readBack(
   // Where they may be deleted by now, an account that still shows may be one that no longer is.
   const mayBeGone = deletedAt === null && isExpected(journal, 'delete-user');
   const account = mayBeGone ? null : await orNull(deps, request, () => accountAfter(deps, request, journal));
-  return { readBack: { ...(account ?? unreadable), deleted: deletedAt }, restorableUntil: null, licences: [] };
+  return {
+    readBack: { ...(account ?? unreadable), deleted: deletedAt },
+    restorableUntil: null,
+    licences: deletedAt === false ? await licenceChanges(deps, request, journal) : [],
+  };
 }
 
 type AccountSeen = Omit<ReadBack, 'deleted'>;
@@ -95,7 +99,7 @@ async function deletionTime(
   return deletedAt ?? false;
 }
 
-/** Consumed counts before (the delete's snapshot) and after; the count may lag, so it is read until it moved or patience ends. */
+/** Consumed counts before (the snapshot) and after; the count may lag, so it is read until it moved or patience ends. */
 async function licenceChanges(
   deps: RunDeps,
   request: OffboardingRequest,
@@ -124,9 +128,11 @@ function consumedOf(licences: readonly Licence[], skuId: string): number | undef
   return licences.find((licence) => licence.skuId === skuId)?.consumed;
 }
 
+/** Of what a delete frees, or what was taken without one. */
 function licencesBefore(journal: readonly JournalEntry[]): readonly Licence[] {
-  const snapshot = journal.find(({ stepId }) => stepId === 'delete-user')?.snapshot;
-  return (snapshot?.['licences'] as readonly Licence[] | undefined) ?? [];
+  const freeing = journal.filter(({ stepId }) => stepId === 'delete-user' || stepId === 'remove-licences');
+  const done = freeing.find(({ stepId }) => isExpected(journal, stepId));
+  return (done?.snapshot['licences'] as readonly Licence[] | undefined) ?? [];
 }
 
 /** What the read gives, or null and a line in the log where it can't be read. */

@@ -4,6 +4,7 @@ import type { LeaverState } from '../offboarding/people.ts';
 import type { OffboardingRequest } from '../offboarding/request.ts';
 import type { Outcome, StepId } from '../offboarding/model.ts';
 import type { StepStart } from '../offboarding/ports/journal.ts';
+import { changedItems, itemsIn } from '../offboarding/steps/overItems.ts';
 import type { Origin, Step, StepScene } from '../offboarding/steps/step.ts';
 import type { RunDeps } from './deps.ts';
 import { eventually } from './patience.ts';
@@ -81,15 +82,17 @@ async function lookBefore(deps: RunDeps, run: StepRun, scene: StepScene): Promis
   const found: { before: Snapshot | Error } = { before: {} };
   await eventually(deps.ambient, async () => {
     found.before = await step.before(scene).catch(asFarewellError);
-    return request.undoOf === null || !mayBeStale(step, found.before);
+    return request.undoOf === null || !mayBeStale(run, found.before);
   });
   return found.before;
 }
 
 /** In an undo: a user who was just restored may not show at once, and what a run just did may not either. */
-function mayBeStale(step: Step, before: Snapshot | Error): boolean {
+function mayBeStale({ step, origin }: StepRun, before: Snapshot | Error): boolean {
   if (before instanceof Error) return hasCode(before, 'graph-not-found');
-  return step.takesBack === true && step.alreadySo(before);
+  // Of several things, each shows when it will.
+  const isAll = itemsIn(before).length === changedItems({ origin }).length;
+  return step.takesBack === true && (step.alreadySo(before) || !isAll);
 }
 
 function startOf(deps: RunDeps, { request, step, position, earlier }: StepRun, snapshot: Snapshot): StepStart {
@@ -115,11 +118,30 @@ async function write(deps: RunDeps, run: StepRun, attempt: Attempt): Promise<End
       const isAll = leftovers.every(({ why }) => why === 'changed-since');
       return isAll ? { outcome: 'done', leftovers } : { outcome: 'failed', problem: 'not-all', leftovers };
     } catch (error) {
-      if (!hasCode(error, 'graph-outcome-unknown')) return failure(deps, run, error);
+      // An earlier attempt may have done some of it.
+      const mayBePart = run.earlier !== undefined;
+      if (!hasCode(error, 'graph-outcome-unknown')) {
+        return mayBePart ? giveUp(deps, run, { ...attempt, error }) : failure(deps, run, error);
+      }
       const happened = await readBack(deps, run, attempt);
       if (happened !== false) return happened;
-      if (tries === mostTries) return failure(deps, run, error);
+      if (tries === mostTries) return giveUp(deps, run, { ...attempt, error });
     }
+  }
+}
+
+/** What was done of it all the same has to be known, to the reader and to an undo; unknown where that can't be read. */
+async function giveUp(
+  deps: RunDeps,
+  run: StepRun,
+  { scene, line, error }: Attempt & { error: unknown },
+): Promise<Ending> {
+  const ending = failure(deps, run, error);
+  try {
+    const leftovers = (await run.step.leftOf?.(scene, line.snapshot)) ?? [];
+    return leftovers.length === 0 ? ending : { ...ending, problem: 'not-all', leftovers };
+  } catch (unread) {
+    return { ...failure(deps, run, unread), outcome: 'unknown' };
   }
 }
 

@@ -4,12 +4,13 @@ import { basisHash, basisOf, changesBetween } from '../../src/approvals/basis.ts
 import type { Inspection } from '../../src/approvals/inspect.ts';
 import { noOptions, type Finding } from '../../src/offboarding/model.ts';
 import { offersFor } from '../../src/offboarding/offers.ts';
-import type { LeaverFacts, LeaverLicence, Licence, Person } from '../../src/offboarding/people.ts';
+import type { LeaverFacts, LeaverLicence, Person } from '../../src/offboarding/people.ts';
 import type { Basis, Change } from '../../src/offboarding/request.ts';
 import { factsOf, groupOf } from '../support/facts.ts';
 
-const e3: Licence = { skuId: 'e3', skuPartNumber: 'SPE_E3', consumed: 31, enabled: 40 };
-const visio: Licence = { skuId: 'visio', skuPartNumber: 'VISIOCLIENT', consumed: 2, enabled: 5 };
+const mine = { direct: true, groupIds: [] };
+const e3: LeaverLicence = { skuId: 'e3', skuPartNumber: 'SPE_E3', consumed: 31, enabled: 40, ...mine };
+const visio: LeaverLicence = { skuId: 'visio', skuPartNumber: 'VISIOCLIENT', consumed: 2, enabled: 5, ...mine };
 
 const person: Person = {
   id: 'leaver',
@@ -27,7 +28,7 @@ const person: Person = {
   ],
 };
 
-const facts = factsOf({ person, licences: [licenceOf(e3)] });
+const facts = factsOf({ person, licences: [e3] });
 
 const reports: Finding = { id: 'reports-without-manager', severity: 'warns', values: { count: 2 } };
 const guest: Finding = { id: 'guest-sessions', severity: 'warns', values: {} };
@@ -35,22 +36,14 @@ const second: Finding = { id: 'second-approver', severity: 'second-approver', va
 
 interface World {
   readonly of?: Partial<Person>;
-  readonly licences?: readonly Licence[];
+  readonly licences?: readonly LeaverLicence[];
   readonly findings?: readonly Finding[];
   readonly facts?: Partial<LeaverFacts>;
 }
 
-function licenceOf(licence: Licence): LeaverLicence {
-  return { ...licence, direct: true, groupIds: [] };
-}
-
 function basisIn({ of, licences = [e3], findings = [reports], facts: others }: World): Basis {
-  const inspection: Inspection = {
-    facts: { ...facts, ...others, licences: licences.map(licenceOf), person: { ...person, ...of } },
-    findings,
-    offers: offersFor('keep', facts),
-    deleteBlockedBy: undefined,
-  };
+  const now = { ...facts, ...others, licences, person: { ...person, ...of } };
+  const inspection: Inspection = { facts: now, findings, offers: offersFor('keep', now), deleteBlockedBy: undefined };
   return basisOf({ path: 'keep', options: noOptions }, inspection);
 }
 

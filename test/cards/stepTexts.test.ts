@@ -145,7 +145,7 @@ describe('a request with everything in its plan', () => {
     const outcome = textAt(card, 'outcome-share-files');
     assert.ok(outcome.includes(t('problem.not-all-done')), outcome);
     assert.ok(outcome.includes(t('left.unnamed.manager')), 'what has no name is called by what it is');
-    assert.ok(outcome.endsWith(t('left.more', { count: entry.leftovers.length - 3 })), outcome);
+    assert.ok(outcome.includes(t('left.more', { count: entry.leftovers.length - 3 })), outcome);
   });
 
   it('says of a step that acts on other things now which are new and which are gone', () => {

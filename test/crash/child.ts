@@ -41,6 +41,10 @@ const plans = {
   'delete in two parts': offboard,
   'undo of a keep': undoOne,
   'undo of a delete': undoOne,
+  'keep, every step': offboard,
+  'undo of a keep, every step': undoOne,
+  'delete, every step': offboard,
+  'undo of a delete, every step': undoOne,
   cards: showCards,
 };
 

@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, it } from 'mocha';
+import { goOn } from '../../src/approvals/goOn.ts';
 import type { JournalEntry } from '../../src/offboarding/journal.ts';
-import type { OffboardingPath } from '../../src/offboarding/model.ts';
+import type { OffboardingPath, PlanOptions } from '../../src/offboarding/model.ts';
+import { sandboxPeople } from '../../src/sandbox/people.ts';
 import { startTenant, type RunningTenant } from '../../src/sandbox/tenant/server.ts';
-import { addLeaver, addSeats, fullShape, type MadeLeaver } from '../support/crashLeaver.ts';
+import { addDevice, addMailbox } from '../support/belongings.ts';
+import { addLeaver, addSeats, bareShape, fullShape, type MadeLeaver } from '../support/crashLeaver.ts';
 import { approve, ask, lifeOn, takeBack, takeUp, type Life } from '../support/crashLife.ts';
 import { insideTransaction } from '../support/crashPorts.ts';
+import { actorOf } from '../support/proposing.ts';
 import { freshPglite } from '../support/databases.ts';
 import { asMortal } from '../support/soakMortal.ts';
 
@@ -108,14 +112,137 @@ describe('what killing and faults have found', function () {
     assert.equal((await life.deps.store.requests.find(id))?.receipt?.readBack.signInBlocked, null);
   });
 
+  it('keep: where one device was disabled and the next one throttled, that one is listed, and an undo enables the first', async () => {
+    const [first, second] = twoDevices();
+    const path = `^/devices/(${first}|${second})`;
+    tenant.fault({ method: 'PATCH', path, nth: 2, times: -1, answer: { status: 429, retryAfter: 400 } });
+    const id = await approved('keep', { steps: ['disable-devices'] });
+    await takeUp(life);
+    const line = (await journalOf(id))[2];
+    assert.deepEqual([line?.outcome, line?.problem], ['failed', 'not-all']);
+    assert.deepEqual(
+      line?.leftovers.map((left) => [left.id, left.why]),
+      [[second, 'graph-throttled']],
+    );
+    tenant.clearFaults();
+    await takeBack(life, id);
+    await takeUp(life);
+    assert.deepEqual([isEnabled(first), isEnabled(second)], [true, true]);
+  });
+
+  it('keep: where Graph never says what became of the second device, the first is not forgotten by an undo', async () => {
+    const [first, second] = twoDevices();
+    const path = `^/devices/(${first}|${second})`;
+    tenant.fault({ method: 'PATCH', path, nth: 2, times: -1, answer: { status: 502 } });
+    const id = await approved('keep', { steps: ['disable-devices'] });
+    await takeUp(life);
+    const line = (await journalOf(id))[2];
+    assert.deepEqual([line?.outcome, line?.leftovers.map((left) => left.id)], ['failed', [second]]);
+    tenant.clearFaults();
+    await takeBack(life, id);
+    await takeUp(life);
+    assert.deepEqual([isEnabled(first), isEnabled(second)], [true, true]);
+  });
+
+  it('undo: a report who still shows their manager of before is waited for, and not left out', async () => {
+    const reports = [...leaver.reports, personBelow()];
+    const id = await approved('keep', { steps: ['reassign-reports'], successor: sandboxPeople.secondApprover });
+    await takeUp(life);
+    await takeBack(life, id);
+    await takeUp(seeingFirst(reports[0] ?? '', [leaver.id]));
+    for (const report of reports) assert.equal(tenant.state.managers[report], leaver.id);
+  });
+
+  it('undo: one that is tried again does not take the place of what somebody wrote in between', async () => {
+    addMailbox(tenant.state, leaver.id);
+    const id = await approved('keep', { steps: ['auto-reply'], autoReply: 'I have left.' });
+    await takeUp(life);
+    const requestId = await takeBack(life, id);
+    tenant.fault({ method: 'PATCH', path: '/mailboxSettings$', answer: { status: 403 } });
+    await takeUp(life);
+    const reply = tenant.state.mailboxes[leaver.id]?.automaticRepliesSetting ?? assert.fail();
+    reply['internalReplyMessage'] = '<p>Ask my colleague.</p>';
+    await tryAgain(requestId);
+    const now = tenant.state.mailboxes[leaver.id]?.automaticRepliesSetting;
+    assert.equal(now?.['internalReplyMessage'], '<p>Ask my colleague.</p>');
+    assert.equal((await life.deps.store.requests.find(requestId))?.receipt?.headline, 'done');
+  });
+
+  it('delete: a repeat that finds nobody any more does not make an undo forget the reports who were given away', async () => {
+    const reports = [...leaver.reports, personBelow()];
+    const successor = sandboxPeople.secondApprover;
+    tenant.fault({ method: 'PUT', path: `^/users/${reports[1]}/manager`, times: -1, answer: { status: 403 } });
+    const id = await approved('delete', { steps: ['reassign-reports'], successor });
+    await takeUp(life);
+    assert.deepEqual(
+      reports.map((report) => tenant.state.managers[report]),
+      [successor.id, leaver.id],
+    );
+    await tryAgain(id);
+    assert.equal((await journalOf(id))[2]?.outcome, 'unknown');
+    tenant.clearFaults();
+    await takeBack(life, id);
+    await takeUp(life);
+    for (const report of reports) assert.equal(tenant.state.managers[report], leaver.id);
+  });
+
+  it('undo: a report whose new manager is gone is given back, and not said to have another one', async () => {
+    const successor = tenant.state.users[addLeaver(tenant.state, bareShape).id] ?? assert.fail();
+    const id = await approved('keep', { steps: ['reassign-reports'], successor });
+    await takeUp(life);
+    delete tenant.state.users[successor.id];
+    tenant.state.deletedUsers[successor.id] = { ...successor, deletedDateTime: successor.createdDateTime };
+    const undoId = await takeBack(life, id);
+    await takeUp(life);
+    const line = (await journalOf(undoId)).find(({ stepId }) => stepId === 'take-back-reports');
+    assert.deepEqual([line?.outcome, line?.leftovers], ['done', []]);
+    for (const report of leaver.reports) assert.equal(tenant.state.managers[report], leaver.id);
+  });
+
+  /** What ended with problems, by an approver's word. */
+  async function tryAgain(requestId: string): Promise<void> {
+    const version = (await life.deps.store.requests.find(requestId))?.version ?? 0;
+    const actor = actorOf(sandboxPeople.approver);
+    const { kind } = await goOn(life.deps, { requestId, version, actor, how: 'retry', comment: '' });
+    assert.equal(kind, 'going-on');
+    await takeUp(life);
+  }
+
+  /** A process whose first look at who is above somebody finds what was so before. */
+  function seeingFirst(person: string, above: readonly string[]): Life {
+    const port = life.deps.tenant;
+    const seen = { looks: 0 };
+    const managerChains: typeof port.managerChains = async (ids) => {
+      const chains = await port.managerChains(ids);
+      seen.looks += 1;
+      return seen.looks === 1 ? new Map([...chains, [person, above]]) : chains;
+    };
+    return { ...life, deps: { ...life.deps, tenant: { ...port, managerChains } } };
+  }
+
+  function twoDevices(): [string, string] {
+    return [addDevice(tenant.state, leaver.id), addDevice(tenant.state, leaver.id)];
+  }
+
+  function isEnabled(device: string): boolean | undefined {
+    return tenant.state.devices[device]?.accountEnabled;
+  }
+
+  /** One more who reports to the leaver. */
+  function personBelow(): string {
+    const { id } = addLeaver(tenant.state, bareShape);
+    tenant.state.managers[id] = leaver.id;
+    return id;
+  }
+
   /** The account as a server answers that has not heard of anything yet. */
   function asBefore(): string {
     return JSON.stringify({ id: leaver.id, accountEnabled: true, signInSessionsValidFromDateTime: null });
   }
 
-  async function approved(path: OffboardingPath): Promise<string> {
+  async function approved(path: OffboardingPath, options: Partial<PlanOptions> = {}): Promise<string> {
     const requestId = randomUUID();
-    await ask(life, { requestId, leaverId: leaver.id, path, graceDays: 0 });
+    await ask(life, { requestId, leaverId: leaver.id, path, options });
     await approve(life, requestId);
     return requestId;
   }

@@ -103,8 +103,9 @@ describe('a replica that is told to stop', function () {
       sent.map(({ method }) => method),
       ['PATCH', 'POST'],
     );
-    const at = (wanted: string) => rows.findLast(({ action }) => action === wanted)?.at.getTime() ?? 0;
-    const blocked = rows.find(({ action }) => action === 'step-ended')?.at.getTime() ?? 0;
+    const timed = await database.kysely.selectFrom('audit').select(['action', 'at']).orderBy('id').execute();
+    const at = (wanted: string) => timed.findLast(({ action }) => action === wanted)?.at.getTime() ?? 0;
+    const blocked = timed.find(({ action }) => action === 'step-ended')?.at.getTime() ?? 0;
     const waited = at('run-started') - blocked;
     assert.ok(waited >= 0 && waited < 3_000, `taken up after ${waited} ms, and not when the claim would have lapsed`);
   });

@@ -38,7 +38,7 @@ describe(`three processes on one PostgreSQL, and ${count} requests`, function ()
     const environment = { DATABASE_URL: url, GRAPH_BASE_URL: tenant.url, REQUESTS_PER_DAY: '1000' };
     stops.push(() => tenant.close());
     processes = await Promise.all([1, 2, 3].map(() => startSandboxProcess(environment)));
-    for (const each of processes) stops.push(() => each.kill('SIGTERM'));
+    for (const each of processes) stops.push(async () => void (await each.kill('SIGTERM')));
     sender = await createQueueSender(url);
     stops.push(() => sender.stop());
     const database = await openDatabase({ url, dataDir: undefined });
@@ -59,7 +59,7 @@ describe(`three processes on one PostgreSQL, and ${count} requests`, function ()
     const asked: Asked[] = [];
     for (let n = 0; n < count; n += 1) {
       const one = { requestId: randomUUID(), leaverId: addLeaver(tenant.state).id, path: pathOf(n) };
-      await ask(life, { ...one, graceDays: 0 });
+      await ask(life, { ...one, options: {} });
       asked.push(one);
     }
     // Graph takes its time, so that every process has calls under way when it ends.

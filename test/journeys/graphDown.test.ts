@@ -145,7 +145,8 @@ describe('Graph fails while people wait', () => {
         world.tenant.fault({ method, path: pattern, answer: { drop: 'after' } });
       const receipt = await approveAndRun(cast, await askFor(cast, { path }));
       assert.equal(textAt(receipt, 'headline').split('\n')[0], t('receipt.done'));
-      assert.equal(writes(world).length, path === 'keep' ? 2 : 3);
+      // A kept person's two devices are disabled too.
+      assert.equal(writes(world).length, path === 'keep' ? 4 : 3);
     });
   }
 

@@ -91,11 +91,44 @@ describe('a step that does the same to several things', () => {
   });
 
   for (const code of ['graph-outcome-unknown', 'graph-throttled', 'graph-unavailable'] as const) {
-    it(`${code} ends it there: what follows is done by the repeat, and nothing twice`, async () => {
-      const failing: Record<string, FarewellError> = { b: new FarewellError(code, 'who knows') };
-      const { parts, changed } = stepOver([a, b, c], failing);
+    it(`${code} at the first ends it there: all is done by the repeat`, async () => {
+      const failing: Record<string, FarewellError> = { a: new FarewellError(code, 'who knows') };
+      const { parts, changed } = stepOver([a, b], failing);
       const snapshot = await parts.before(sceneWith());
       await assert.rejects(parts.run(sceneWith(), mark, snapshot), { code });
+      delete failing['a'];
+      assert.deepEqual(await parts.run(sceneWith(), mark, snapshot), []);
+      assert.deepEqual(changed, ['a', 'b']);
+    });
+  }
+
+  it('an unknown outcome ends it there: what follows is done by the repeat, and nothing twice', async () => {
+    const failing: Record<string, FarewellError> = { b: new FarewellError('graph-outcome-unknown', 'who knows') };
+    const { parts, changed } = stepOver([a, b, c], failing);
+    const snapshot = await parts.before(sceneWith());
+    await assert.rejects(parts.run(sceneWith(), mark, snapshot), { code: 'graph-outcome-unknown' });
+    assert.deepEqual(
+      (await parts.leftOf(sceneWith(), snapshot)).map(({ id }) => id),
+      ['b', 'c'],
+    );
+    delete failing['b'];
+    assert.deepEqual(await parts.run(sceneWith(), mark, snapshot), []);
+    assert.deepEqual(changed, ['a', 'b', 'c']);
+  });
+
+  for (const code of ['graph-throttled', 'graph-unavailable'] as const) {
+    it(`${code} after something was changed lists the rest, which a repeat does`, async () => {
+      const failing: Record<string, FarewellError> = { b: new FarewellError(code, 'too busy') };
+      const { parts, changed } = stepOver([a, b, c], failing);
+      const snapshot = await parts.before(sceneWith());
+      const left = await parts.run(sceneWith(), mark, snapshot);
+      assert.deepEqual(
+        left.map(({ id, why }) => [id, why]),
+        [
+          ['b', code],
+          ['c', code],
+        ],
+      );
       delete failing['b'];
       assert.deepEqual(await parts.run(sceneWith(), mark, snapshot), []);
       assert.deepEqual(changed, ['a', 'b', 'c']);

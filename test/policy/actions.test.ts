@@ -23,6 +23,7 @@ const possible: Readonly<Record<RequestAction, readonly RequestState[]>> = {
   'call-off': ['approved', 'grace'],
   retry: ['completed-with-errors', 'stopped'],
   skip: ['completed-with-errors', 'stopped'],
+  tick: ['completed', 'completed-with-errors', 'stopped'],
 };
 
 /** A request of version 5 whose present state, or asking, began with version 3. */

@@ -12,8 +12,8 @@ import type { Role, Situation } from '../support/rightsTable.ts';
 
 const { approver, outsider } = sandboxPeople;
 
-const clicks = ['approve', 'reject', 'withdraw', 'call-off', 'retry', 'skip', 'undo', 'confirm-undo', 'view'] as const;
-const decisions = ['approve', 'reject', 'call-off', 'retry', 'skip'] as const;
+const clicks = ['approve', 'reject', 'withdraw', 'call-off', 'retry', 'skip', 'tick', 'undo', 'confirm-undo', 'view'] as const;
+const decisions = ['approve', 'reject', 'call-off', 'retry', 'skip', 'tick'] as const;
 const attemptOf = (verb: string) => (verb === 'confirm-undo' ? 'undo' : verb);
 
 const unreadable = [undefined, null, '', 'x', "' or true --", 7, true, ['id'], { id: 'id' }];
@@ -81,6 +81,20 @@ const editedInputs: readonly Forgery[] = [
   },
   { what: 'with a key of 41 characters', data: { ['k'.repeat(41)]: 'x' }, rule: malformed },
   { what: 'withdraw with an input', by: 'requester', verb: 'withdraw', data: { comment: 'x' }, rule: malformed },
+  ...['x', 'yourself', 'convert-mailbox,x', '__proto__', 'y'.repeat(501)].map((leftovers) => ({
+    what: `ticks ${show(leftovers.slice(0, 20))}`,
+    verb: 'tick',
+    situation: 'completed' as const,
+    data: { leftovers },
+    rule: malformed,
+  })),
+  ...[null, 7, true, ['convert-mailbox']].map((leftovers) => ({
+    what: `ticks ${show(leftovers)}`,
+    verb: 'tick',
+    situation: 'completed' as const,
+    data: { leftovers },
+    rule: malformed,
+  })),
   { what: 'an undo that unblocks perhaps', verb: 'confirm-undo', data: { unblock: 'perhaps' }, rule: malformed },
 ];
 
@@ -113,6 +127,7 @@ const unfitStates: readonly Forgery[] = [
   ...unfit('withdraw', 'requester', [...begun, 'rejected', 'called off', 'expired']),
   ...unfit('retry', 'approver', ['awaiting', 'approved for later', 'running', 'completed', ...over]),
   ...unfit('skip', 'approver', ['awaiting', 'approved for later', 'running', 'completed', ...over]),
+  ...unfit('tick', 'approver', ['awaiting', 'approved for later', 'running', ...over]),
 ];
 
 const group: ChatPlace = { id: '19:people@thread.v2', type: 'groupChat' };

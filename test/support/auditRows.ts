@@ -3,7 +3,6 @@ import type { Database } from '../../src/storage/db.ts';
 
 export interface AuditRow {
   readonly action: AuditAction;
-  readonly at: Date;
   readonly actorId: string | null;
   readonly requestId: string | null;
   readonly details: Readonly<Record<string, unknown>>;
@@ -13,7 +12,7 @@ export interface AuditRow {
 export async function auditRows({ kysely }: Database): Promise<AuditRow[]> {
   return kysely
     .selectFrom('audit')
-    .select(['action', 'at', 'actor_id as actorId', 'request_id as requestId', 'details'])
+    .select(['action', 'actor_id as actorId', 'request_id as requestId', 'details'])
     .orderBy('id')
     .execute();
 }

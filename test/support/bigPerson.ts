@@ -85,6 +85,7 @@ export function assertSizes(teams: FakeTeams, clients: readonly Client[]): numbe
   assert.ok(cards.length > 0);
   const sizes = cards.map((card) => Buffer.byteLength(JSON.stringify(card)));
   const largest = Math.max(...sizes);
+  if (largest >= mostBytes) { const c = cards[sizes.indexOf(largest)] as any; console.log(sizes.length, sizes.filter((x) => x >= mostBytes)); for (const b of c.body) console.log(Buffer.byteLength(JSON.stringify(b)), b.id ?? b.type, JSON.stringify(b).replace(/(🌷)+/gu, 'X').slice(0, 300)); console.log('refresh', JSON.stringify(c.refresh)?.length, 'actions', JSON.stringify(c.actions).length); }
   assert.ok(largest < mostBytes, `${largest} bytes: ${JSON.stringify(cards[sizes.indexOf(largest)]).slice(0, 400)}`);
   return largest;
 }

@@ -25,7 +25,7 @@ export const oddNames: readonly OddName[] = [
   { what: 'a date function of Adaptive Cards', name: 'Ivo {{DATE(2026-01-01T00:00:00Z,SHORT)}}', query: 'Ivo' },
   { what: 'an & and a #', name: 'Rik & Sons #1 50%', query: 'Rik & Sons #1 50%' },
   { what: 'a guest’s mark', name: 'gast_fabrikam.example#EXT# %2F%27 ?$filter=x', query: 'gast_fabrikam.example#EXT#' },
-  { what: 'a formula', name: '=HYPERLINK("http://evil.example";"Piet")', query: 'Piet' },
+  { what: 'a formula', name: '=HYPERLINK("http://evil.example";"Pietronella")', query: 'Pietronella' },
   { what: 'a line of PowerShell', name: "'; Remove-Mailbox * ; ‘Kees’ $(whoami) `n", query: 'Kees' },
   { what: 'control characters', name: 'Con\u0007trol \u001B[31mrood\u001B[0m\u0085\r\nTweede', query: 'Tweede' },
   { what: 'characters that nobody sees', name: 'Nul\u200Bbreed \u2060\uFEFFzacht\u00AD Wilma', query: 'Wilma' },

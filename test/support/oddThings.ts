@@ -41,8 +41,8 @@ export function addOddThings(state: TenantState, odd: string, index: number): Od
   const twinId = addLike(state, { ...details('Successor'), mail: address('Twin'), userPrincipalName: address('Twin') });
   const things = addBelongings(state, leaverId);
   rename(state, things, mark);
-  const mailGroup = addGroup(state, mark('MailGroup'), { mailEnabled: true, groupTypes: [] });
-  const ownedMailGroup = addGroup(state, mark('OwnedMailGroup'), { mailEnabled: true, groupTypes: [] });
+  const mailGroup = addMailGroup(state, mark('MailGroup'));
+  const ownedMailGroup = addMailGroup(state, mark('OwnedMailGroup'));
   state.members[mailGroup] = [leaverId];
   state.owners[ownedMailGroup] = [leaverId];
   const hybridDevice = addDevice(state, leaverId, 'ServerAd');
@@ -83,11 +83,12 @@ function addLike(state: TenantState, details: Partial<TenantState['users'][strin
   return id;
 }
 
-function addGroup(state: TenantState, displayName: string, changes: Partial<TenantState['groups'][string]>): string {
+/** Adds a distribution list that is the manager's, with nobody in it. */
+export function addMailGroup(state: TenantState, displayName: string): string {
   const like = Object.values(state.groups).find(({ mailEnabled }) => mailEnabled) ?? Object.values(state.groups)[0];
   if (like === undefined) throw new Error('no group to make others like');
   const id = randomUUID();
-  state.groups[id] = { ...structuredClone(like), onPremisesSyncEnabled: null, isAssignableToRole: null, ...changes, id, displayName };
+  state.groups[id] = { ...structuredClone(like), onPremisesSyncEnabled: null, isAssignableToRole: null, mailEnabled: true, groupTypes: [], id, displayName };
   state.owners[id] = [sandboxPeople.manager.id];
   state.members[id] = [];
   return id;

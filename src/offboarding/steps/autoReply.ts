@@ -38,6 +38,8 @@ export const restoreAutoReply: Step = {
   },
   alreadySo: (snapshot) => snapshot['isOurs'] === false,
   async run({ tenant, leaverId }, mark, snapshot) {
+    // Days may lie between the snapshot and a repeat.
+    if (!says(await tenant.readAutoReply(leaverId), textOf(snapshot))) return nothingLeft;
     await tenant.setAutoReply(leaverId, beforeOf(snapshot) ?? silent, mark);
     return nothingLeft;
   },

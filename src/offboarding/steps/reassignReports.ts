@@ -39,16 +39,21 @@ export const takeBackReports: Step = {
     kind: 'report',
     find: withOtherManager,
     async change(scene, { id }, mark) {
-      const chains = await scene.tenant.managerChains([id]);
-      const manager = chains.get(id)?.[0];
-      // Without a manager, or with one who is not the one we gave: somebody decided that meanwhile.
-      if (manager !== successorOf(scene).id) {
+      if (!(await isStillOurs(scene, id))) {
         throw new FarewellError('changed-since', 'the report has another manager');
       }
       await scene.tenant.setManager(id, scene.leaverId, mark);
     },
   }),
 };
+
+/** Nobody has decided otherwise meanwhile: they have the manager whom we gave them, or none since that one is gone. */
+async function isStillOurs(scene: StepScene, reportId: string): Promise<boolean> {
+  const { id: successorId } = successorOf(scene);
+  const manager = (await scene.tenant.managerChains([reportId])).get(reportId)?.[0];
+  if (manager !== undefined) return manager === successorId;
+  return (await scene.tenant.readAccount(successorId)) === undefined;
+}
 
 async function withOtherManager(scene: StepScene): Promise<Item[]> {
   const items = changedItems(scene);

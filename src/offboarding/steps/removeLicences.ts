@@ -27,6 +27,13 @@ export const removeLicences: OffboardingStep = {
     return path === 'keep' && items.length > 0 ? { by: 'off', scope: { count: items.length, items } } : undefined;
   },
   ...parts,
+  async before(scene) {
+    const snapshot = await parts.before(scene);
+    const removed = new Set(itemsIn(snapshot).map(({ id }) => id));
+    // What the counts afterwards are compared with.
+    const counts = removed.size === 0 ? [] : await scene.tenant.readLicenceCounts();
+    return { ...snapshot, licences: counts.filter(({ skuId }) => removed.has(skuId)) };
+  },
   async run({ tenant, leaverId }, mark, snapshot) {
     // Together: one that another depends on can't go alone.
     const skuIds = itemsIn(snapshot).map(({ id }) => id);

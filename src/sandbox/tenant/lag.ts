@@ -23,11 +23,10 @@ export function createLag(): Lag {
       for (const id of ids) past.set(id, { state: copy, left: state.lagReads });
     },
     view(state, ids) {
-      const id = ids.find((each) => (past.get(each)?.left ?? 0) > 0);
-      const found = id === undefined ? undefined : past.get(id);
-      if (found === undefined) return state;
-      found.left -= 1;
-      return found.state;
+      const found = ids.flatMap((id) => past.get(id) ?? []).filter(({ left }) => left > 0);
+      // One read of things that were written together is one read of each.
+      for (const each of found) each.left -= 1;
+      return found[0]?.state ?? state;
     },
   };
 }
