@@ -1,3 +1,4 @@
+import type { NamedPerson } from '../offboarding/people.ts';
 import type { Approval, OffboardingRequest } from '../offboarding/request.ts';
 import { beginningOf, shortName } from './parts.ts';
 import type { RequestOnCard } from './requestCard.ts';
@@ -8,7 +9,7 @@ const longestWords = 300;
 /** The same in as few words as it can be told: what is longer ends in an ellipsis, and what is only of use elsewhere is left out. */
 export function inBrief(shown: RequestOnCard): RequestOnCard {
   const { request } = shown;
-  const { leaver, requester, reason, approvals, decision } = request;
+  const { leaver, requester, reason, approvals, decision, reach } = request;
   const short = (text: string | null) => text && shortName(text);
   return {
     ...shown,
@@ -22,7 +23,8 @@ export function inBrief(shown: RequestOnCard): RequestOnCard {
         department: short(leaver.department),
         managerName: short(leaver.managerName),
       },
-      requester: { ...requester, displayName: shortName(requester.displayName) },
+      requester: named(requester),
+      reach: reach && { asked: reach.asked.map(named), unreached: reach.unreached.map(named) },
       reason: beginningOf(reason, longestWords),
       approvals: approvals.map(decidedInBrief),
       decision: decision && decidedInBrief(decision),
@@ -30,7 +32,10 @@ export function inBrief(shown: RequestOnCard): RequestOnCard {
   };
 }
 
+function named<T extends NamedPerson>(person: T): T {
+  return { ...person, displayName: shortName(person.displayName) };
+}
+
 function decidedInBrief<T extends Approval | NonNullable<OffboardingRequest['decision']>>(one: T): T {
-  const by = { ...one.by, displayName: shortName(one.by.displayName) };
-  return { ...one, by, comment: beginningOf(one.comment, longestWords) };
+  return { ...one, by: named(one.by), comment: beginningOf(one.comment, longestWords) };
 }

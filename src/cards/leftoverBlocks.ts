@@ -34,7 +34,8 @@ export function fillToSize(
   shown: RequestOnCard,
   dataOf: (shown: RequestOnCard) => Readonly<Record<string, unknown>>,
 ): Card {
-  const make = (measure: Measure, as: RequestOnCard) => fill('request', { ...dataOf(as), ...fields(texts, as, measure) });
+  const make = (measure: Measure, as: RequestOnCard) =>
+    fill('request', { ...dataOf(as), ...fields(texts, as, measure) });
   const room = mostBytes - (shown.reserved ?? 0);
   for (const measure of measures) {
     const card = make(measure, shown);
@@ -124,7 +125,7 @@ function doneRow(
   return {
     leftoverId: left.id,
     text: `✓ ${titleOf(texts, left)}`,
-    ...look('Good'),
+    ...look('Default'),
     details: texts.t('leftover.done', values),
     ...noCommands,
   };
@@ -194,6 +195,7 @@ function ticksFor(texts: Texts, left: readonly PlannedLeftover[], done: Readonly
   return {
     label: texts.t('leftover.tick'),
     value: left.flatMap(({ id }) => (done.has(id) ? [id] : [])).join(','),
-    choices: left.map((each) => ({ title: titleOf(texts, each), value: each.id })),
+    // What each is about stands above in full.
+    choices: left.map(({ id }) => ({ title: texts.t(`leftover.${id}.short`), value: id })),
   };
 }

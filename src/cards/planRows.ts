@@ -32,6 +32,7 @@ interface Shown extends OptionsOnCard {
 /** One row of the plan's card. */
 export interface PlanRow {
   readonly stepId: string;
+  /** The number of a step that is always done; empty: it has a switch, or is not done. */
   readonly mark: string;
   readonly text: string;
   /** Said in another colour; empty: nothing. */
@@ -41,9 +42,13 @@ export interface PlanRow {
   readonly value: 'true' | 'false';
 }
 
-/** Every step that fits, numbered; each that a plan can do without has a switch. */
+/** Every step that fits; those that are always done are numbered, any other has a switch. */
 export function plannedRows(texts: Texts, shown: Shown): PlanRow[] {
-  return shown.offers.map((offer, index) => ({ mark: `${index + 1}.`, ...rowOf(texts, shown, offer) }));
+  const always = shown.offers.filter(({ by }) => by === 'always');
+  return shown.offers.map((offer) => ({
+    mark: offer.by === 'always' ? `${always.indexOf(offer) + 1}.` : '',
+    ...rowOf(texts, shown, offer),
+  }));
 }
 
 function rowOf(texts: Texts, shown: Shown, { stepId, by, scope }: Offer): Omit<PlanRow, 'mark'> {

@@ -18,6 +18,7 @@ import {
   type Note,
   type PersonOnCard,
 } from './parts.ts';
+import { pathName } from './planCard.ts';
 
 /** Asks who leaves. */
 export function whoCard(texts: Texts, key: CardKey, value: string): Card {
@@ -76,7 +77,7 @@ export function pathCard(texts: Texts, key: CardKey, fork: Fork): Card {
     ...key,
     title: t('path.title', { name: fork.person.displayName }),
     person: personBlock(texts, fork.person),
-    notes: [...findingsNote(texts, fork.findings), ...consequences(texts, fork), ...explanation(texts, fork.explain)],
+    notes: [...consequences(texts, fork), ...findingsNote(texts, fork.findings), ...explanation(texts, fork.explain)],
     actions: [
       button(texts, 'keep', 'positive'),
       ...(fork.deleteBlockedBy === undefined ? [button(texts, 'delete', 'destructive')] : []),
@@ -90,9 +91,9 @@ function consequences(texts: Texts, fork: Fork): Note[] {
   const { licences, deleteBlockedBy } = fork;
   const keepText = texts.t(`path.keep.consequence${licenceKey(fork)}`, { licences: licenceNames(texts, licences) });
   return [
-    note('consequence-keep', 'emphasis', [keepText]),
+    titledNote('consequence-keep', 'emphasis', [pathName(texts, 'keep'), keepText]),
     deleteBlockedBy === undefined
-      ? note('consequence-delete', 'emphasis', [deleteText(texts, fork)])
+      ? titledNote('consequence-delete', 'emphasis', [pathName(texts, 'delete'), deleteText(texts, fork)])
       : note('delete-blocked', 'warning', [findingText(texts, deleteBlockedBy)]),
   ];
 }

@@ -74,6 +74,7 @@ function fieldsOf(texts: Texts, shown: RequestOnCard): Readonly<Record<string, u
     stepsTitle: t(request.receipt === null ? 'plan.steps' : 'request.steps'),
     steps: stepRows(texts, shown),
     lines: [...askLines(texts, shown, asks), ...receiptLines(texts, shown)],
+    approveText: asks ? approvalText(texts, shown) : '',
     choice: audience === 'channel' ? [] : reviewChoice(texts, request),
     commentLabel: commentLabel(texts, buttons),
     commentHint: t('request.comment-hint'),
@@ -125,10 +126,12 @@ function facts(texts: Texts, { request, audience }: RequestOnCard) {
 }
 
 /** Of an undo nobody says when or why. */
-function askedFacts(texts: Texts, { runAt, timeZone, reason }: OffboardingRequest) {
+function askedFacts(texts: Texts, { runAt, timeZone, reason, receipt }: OffboardingRequest) {
   const { t } = texts;
+  // "As soon as it is approved" is no news of what has ended: the receipt says when.
+  const isNews = runAt !== null || receipt === null;
   return [
-    { id: 'fact-when', label: t('plan.when'), value: whenText(texts, runAt, timeZone) },
+    ...(isNews ? [{ id: 'fact-when', label: t('plan.when'), value: whenText(texts, runAt, timeZone) }] : []),
     { id: 'fact-reason', label: t('request.reason'), value: reason === '' ? t('request.no-reason') : reason },
   ];
 }
@@ -138,12 +141,8 @@ export function whatText(texts: Texts, { undoOf, path }: OffboardingRequest): st
   return undoOf === null ? pathName(texts, path) : texts.t(`undo.what-${path}`);
 }
 
-function askLines(texts: Texts, { request, audience, viewerId }: RequestOnCard, asks: boolean): Line[] {
-  if (!asks) return [];
-  const hasApproved = request.approvals.some(({ by }) => by.id === viewerId);
-  const start =
-    hasApproved || audience === 'channel' ? [] : [line('approve-text', approvalText(texts, request), { subtle: true })];
-  return [...consequenceLines(texts, request.plan), ...noteLines(texts, request), ...start];
+function askLines(texts: Texts, { request }: RequestOnCard, asks: boolean): Line[] {
+  return asks ? [...consequenceLines(texts, request.plan), ...noteLines(texts, request)] : [];
 }
 
 /** What is merely worth knowing before it is decided: what could not be looked at, and what is left out. */
@@ -152,9 +151,10 @@ function noteLines(texts: Texts, { findings }: OffboardingRequest): Line[] {
   return notes.map((finding, index) => line(`note-${index + 1}`, findingText(texts, finding), { subtle: true }));
 }
 
-/** What follows at once from pressing the button. */
-function approvalText({ t, moment }: Texts, request: OffboardingRequest): string {
+/** What follows at once from pressing the button; empty: there is none. */
+function approvalText({ t, moment }: Texts, { request, audience, viewerId }: RequestOnCard): string {
   const { runAt, timeZone, approvals, findings } = request;
+  if (audience === 'channel' || approvals.some(({ by }) => by.id === viewerId)) return '';
   if (approvalsNeeded(findings) - approvals.length > 1) return t('request.approve-first');
   return runAt === null || isOverdue(request)
     ? t('request.approve-now')

@@ -34,9 +34,15 @@ export function stepRows(texts: Texts, { request, journal, audience, isBrief = f
       text: stepText(texts, begun ? withoutReply(onCard(request, stepId)) : onCard(request, stepId)),
       warning: begun ? '' : stepWarning(texts, stepId, timeOf(request)),
       outcome: begun ? outcomeText(texts, standing, { entry, listed, leaver: request.leaver.displayName }) : '',
-      technical: audience === 'requester' || isBrief ? '' : technicalText(texts, request, stepId),
+      technical:
+        audience === 'requester' || isBrief || isSettled(request, entry) ? '' : technicalText(texts, request, stepId),
     };
   });
+}
+
+/** Ended, and nothing about the step needs looking into. */
+function isSettled({ receipt }: OffboardingRequest, entry: JournalEntry | undefined): boolean {
+  return receipt !== null && entry?.outcome !== 'failed' && entry?.outcome !== 'unknown';
 }
 
 /** Steps as they are planned, numbered. */
@@ -142,6 +148,7 @@ const reasons: readonly string[] = [
   'fixed-membership',
   'changed-since',
   'successor-themselves',
+  'above-successor',
   'graph-forbidden',
   'graph-not-found',
   'graph-bad-request',

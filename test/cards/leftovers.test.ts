@@ -140,7 +140,7 @@ describe('what people have to do themselves, on the card', () => {
       assert.deepEqual(titles(card).slice(0, 2), ['hold-mailbox', 'convert-mailbox']);
       const [title] = every(part(card, 'leftover-convert-mailbox')).filter(({ type }) => type === 'TextRun');
       assert.deepEqual([title?.['color'], title?.['weight']], ['Attention', 'Bolder']);
-      assert.match(textAt(card, 'leftover-convert-mailbox'), /before the run, which takes what is needed for it/);
+      assert.match(textAt(card, 'leftover-convert-mailbox'), /before the run, which takes the licence that it needs/);
       assert.deepEqual(commandsOn(card), [
         "Set-Mailbox -Identity 'name 0' -LitigationHoldEnabled $true",
         "Set-Mailbox -Identity 'name 0' -Type Shared",
@@ -223,7 +223,7 @@ describe('what people have to do themselves, on the card', () => {
         const card = undoCard(english, { request: requestIn({ state: 'completed', over }), steps: ['allow-sign-in'] });
         return textAt(card as unknown as CardJson, 'undo-wont-handmade');
       };
-      assert.match(undone({ events }), /take back: Convert the mailbox to a shared mailbox\.$/);
+      assert.match(undone({ events }), /taken back by hand: Convert the mailbox to a shared mailbox\.$/);
       assert.equal(undone({}), '');
     });
 

@@ -55,6 +55,13 @@ export class ChatWindow {
     return card;
   }
 
+  /** Waits until a card, not the newest perhaps, says this; answers the last such card. */
+  async cardAbove(text: string | RegExp): Promise<Locator> {
+    const card = this.#cards.filter({ hasText: text }).last();
+    await card.waitFor();
+    return card;
+  }
+
   /** Waits until Farewell said this somewhere in the chat. */
   async reads(text: string | RegExp): Promise<void> {
     await this.#messages().filter({ hasText: text }).last().waitFor();
@@ -98,8 +105,9 @@ export class ChatWindow {
     await this.field(label).fill(value);
   }
 
-  async choose(label: RegExp): Promise<void> {
-    await this.field(label).check();
+  /** Ticks the last box, switch or choice with this label; `isOn` false: takes the tick back. */
+  async tick(label: string | RegExp, isOn = true): Promise<void> {
+    await this.field(label).setChecked(isOn);
   }
 
   async screenshot(path: string): Promise<void> {

@@ -77,7 +77,7 @@ describe('Somebody is deleted, in Dutch', () => {
         `no ${dates.join(' or ')} in: ${shown}`,
       );
       assert.equal(await partOf(receipt, 'outcome-delete-user'), t('outcome.done'));
-      assert.deepEqual(await buttonsOf(receipt), chat === approver ? [t('buttons.undo')] : []);
+      assert.deepEqual(await buttonsOf(receipt), chat === approver ? [t('buttons.tick'), t('buttons.undo')] : []);
     }
 
     await manager.say('offboard Zoë');

@@ -75,13 +75,20 @@ for (const path of ['keep', 'delete'] as const satisfies readonly OffboardingPat
         const outcome = textAt(receipt?.card ?? {}, 'outcome-hand-over-groups');
         const listed = outcome.split(t('left.graph-forbidden')).length - 1;
         assert.ok(listed > 0 && outcome.includes(t('left.more', { count: 60 - listed })), outcome);
-        await inChannel.press('tick', { leftovers: path === 'keep' ? 'mail-groups' : 'owned-mail-groups' }, receipt?.card);
+        await inChannel.press(
+          'tick',
+          { leftovers: path === 'keep' ? 'mail-groups' : 'owned-mail-groups' },
+          receipt?.card,
+        );
         await inChat.say(language === 'nl' ? 'wachtend' : 'pending');
         await inChat.say(language === 'nl' ? 'aanvraag 1' : 'status 1');
         await manager.say(language === 'nl' ? 'aanvraag 1' : 'status 1');
         await inChat.say(language === 'nl' ? 'ongedaan maken 1' : 'undo 1');
         const isPlan = (card: CardJson) => textAt(card, 'undo-wont') !== '';
-        const name = world.tenant.state.users[leaver.id]?.displayName ?? world.tenant.state.deletedUsers[leaver.id]?.displayName ?? '';
+        const name =
+          world.tenant.state.users[leaver.id]?.displayName ??
+          world.tenant.state.deletedUsers[leaver.id]?.displayName ??
+          '';
         const plan = await messageAbout(scene, inChat, name, isPlan);
         await inChat.press('confirm-undo', { unblock: 'true' }, shownIn(plan));
         await world.teams.until('the undo is over', () => (isReceipt(shownIn(plan)) ? true : undefined), 120_000);

@@ -50,15 +50,6 @@ describe('somebody without groups, devices, reports, licences, mailbox or OneDri
         assert.equal(state.users[id]?.accountEnabled, true);
       });
 
-      it(`${path}, ${language}: no card says an empty list, a count of nothing or "undefined"`, () => {
-        for (const card of scene.world.teams.received.flatMap(({ attachments = [] }) => attachments)) {
-          for (const { type, text } of every(card.content)) {
-            if (type !== 'TextRun') continue;
-            assert.doesNotMatch(String(text), /undefined|null|NaN|\(0\)|: \.|: $|^\s*$/u);
-          }
-        }
-      });
-
       it(`${path}, ${language}: the plan has no switches, and asks for no successor and no reply`, async () => {
         const mail = `nihil.${path}.${language}@contoso.example`;
         const own = { assignedLicenses: [], licenseAssignmentStates: [] };
@@ -74,4 +65,13 @@ describe('somebody without groups, devices, reports, licences, mailbox or OneDri
       });
     }
   }
+
+  it('and no card on the way says an empty list, a count of nothing or "undefined"', () => {
+    const texts = scene.world.teams.received
+      .flatMap(({ attachments = [] }) => attachments.flatMap(({ content }) => every(content)))
+      .filter(({ type }) => type === 'TextRun')
+      .map(({ text }) => String(text));
+    assert.ok(texts.length > 100);
+    for (const text of texts) assert.doesNotMatch(text, /undefined|null|NaN|\(0\)|: \.|: $|^\s*$/u);
+  });
 });

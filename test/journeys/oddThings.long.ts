@@ -54,7 +54,10 @@ describe('whatever things and people are called, all of it goes as it should, an
       const offered = part(manager.card, 'successorChoice')?.['choices'] as { value: string }[];
       assert.deepEqual(offered.map(({ value }) => value).sort(), [things.successor.id, things.twinId].sort());
       await manager.press('confirm', { successorChoice: things.successor.id });
-      assert.ok(part(manager.card, 'successor')?.['value'] === t('successor.text', { name: things.successor.displayName, mail: things.successor.mail }));
+      assert.ok(
+        part(manager.card, 'successor')?.['value'] ===
+          t('successor.text', { name: things.successor.displayName, mail: things.successor.mail }),
+      );
       const [mine, requestId] = [newest(manager), requestIdOf(manager.card)];
       const replied = { autoReply: typed.reply, reason: typed.reason };
       await manager.press('confirm', { ...allOn(manager.card), ...replied });
@@ -174,19 +177,23 @@ type Things = Readonly<Record<string, unknown>>;
 /** What of the tenant differs, by kind and id. */
 function changed(before: TenantState, now: TenantState): string[] {
   const [was, is] = [before, now] as unknown as Readonly<Record<string, Things>>[];
-  return Object.keys({ ...was, ...is }).flatMap((kind) => {
-    const [one, other] = [was?.[kind] ?? {}, is?.[kind] ?? {}];
-    const ids = Object.keys({ ...one, ...other });
-    return ids
-      .filter((id) => JSON.stringify(sorted(one[id])) !== JSON.stringify(sorted(other[id])))
-      .map((id) => `${kind}/${id}`);
-  }).sort();
+  return Object.keys({ ...was, ...is })
+    .flatMap((kind) => {
+      const [one, other] = [was?.[kind] ?? {}, is?.[kind] ?? {}];
+      const ids = Object.keys({ ...one, ...other });
+      return ids
+        .filter((id) => JSON.stringify(sorted(one[id])) !== JSON.stringify(sorted(other[id])))
+        .map((id) => `${kind}/${id}`);
+    })
+    .sort();
 }
 
 /** The order of ids, and whether there is an empty list or none, makes no difference. */
 function sorted(value: unknown): unknown {
   if (!Array.isArray(value)) return value;
-  return value.length === 0 ? undefined : value.toSorted((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1));
+  return value.length === 0
+    ? undefined
+    : value.toSorted((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1));
 }
 
 /** The leaver and what is theirs, and nobody else. */

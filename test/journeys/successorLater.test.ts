@@ -114,7 +114,10 @@ describe('who was to take over can’t any more', () => {
       befalls(state, heir);
       await scene.aside.comesTime(one.requestId);
       const receipt = await becomes(scene, one.theirs, 'a receipt', isReceipt);
-      assert.ok(textAt(receipt, 'headline').includes(t('receipt.stopped-by', { why: rule })), textAt(receipt, 'headline'));
+      assert.ok(
+        textAt(receipt, 'headline').includes(t('receipt.stopped-by', { why: rule })),
+        textAt(receipt, 'headline'),
+      );
       assert.equal((await stored(scene, one)).receipt?.headline, 'nothing-changed');
       assert.deepEqual(changesOf(scene, one.leaverId), []);
       await scene.approver.press('retry', {}, shownIn(one.theirs));

@@ -27,7 +27,8 @@ export function addBigLeaver({ tenant, clock }: World): SandboxPerson & Belongin
   for (const sku of state.skus) sku.enabled = 1000;
   const big = tenant.addBigPerson(sandboxPeople.manager.id);
   const meetings = [addMeeting(state, big.id, clock.now()), addMeeting(state, big.id, clock.now())];
-  const all = (ties: Readonly<Record<string, string[]>>) => Object.keys(ties).filter((id) => ties[id]?.includes(big.id));
+  const all = (ties: Readonly<Record<string, string[]>>) =>
+    Object.keys(ties).filter((id) => ties[id]?.includes(big.id));
   const leaver = {
     ...big,
     devices: state.ownedDevices[big.id] ?? [],
@@ -35,10 +36,13 @@ export function addBigLeaver({ tenant, clock }: World): SandboxPerson & Belongin
     memberOf: all(state.members),
     reports: Object.keys(state.managers).filter((id) => state.managers[id] === big.id),
     meetings,
-    driveId: state.drives[big.id]?.id ?? '',
+    driveId: String(state.drives[big.id]?.['id']),
   };
   const { devices, owned, memberOf, reports } = leaver;
-  assert.deepEqual([devices, owned, memberOf, reports].map(({ length }) => length), Object.values(bigCounts));
+  assert.deepEqual(
+    [devices, owned, memberOf, reports].map(({ length }) => length),
+    Object.values(bigCounts),
+  );
   return leaver;
 }
 
@@ -85,8 +89,6 @@ export function assertSizes(teams: FakeTeams, clients: readonly Client[]): numbe
   assert.ok(cards.length > 0);
   const sizes = cards.map((card) => Buffer.byteLength(JSON.stringify(card)));
   const largest = Math.max(...sizes);
-  if (largest >= mostBytes) { const c = cards[sizes.indexOf(largest)] as any; console.log(sizes.length, sizes.filter((x) => x >= mostBytes)); for (const b of c.body) console.log(Buffer.byteLength(JSON.stringify(b)), b.id ?? b.type, JSON.stringify(b).replace(/(🌷)+/gu, 'X').slice(0, 300)); console.log('refresh', JSON.stringify(c.refresh)?.length, 'actions', JSON.stringify(c.actions).length); }
   assert.ok(largest < mostBytes, `${largest} bytes: ${JSON.stringify(cards[sizes.indexOf(largest)]).slice(0, 400)}`);
   return largest;
 }
-

@@ -88,7 +88,15 @@ export function addMailGroup(state: TenantState, displayName: string): string {
   const like = Object.values(state.groups).find(({ mailEnabled }) => mailEnabled) ?? Object.values(state.groups)[0];
   if (like === undefined) throw new Error('no group to make others like');
   const id = randomUUID();
-  state.groups[id] = { ...structuredClone(like), onPremisesSyncEnabled: null, isAssignableToRole: null, mailEnabled: true, groupTypes: [], id, displayName };
+  state.groups[id] = {
+    ...structuredClone(like),
+    onPremisesSyncEnabled: null,
+    isAssignableToRole: null,
+    mailEnabled: true,
+    groupTypes: [],
+    id,
+    displayName,
+  };
   state.owners[id] = [sandboxPeople.manager.id];
   state.members[id] = [];
   return id;

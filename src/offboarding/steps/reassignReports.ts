@@ -19,15 +19,23 @@ export const reassignReports: OffboardingStep = {
   },
   ...overItems({
     kind: 'report',
-    find: async (scene) =>
-      (await tiesOf(scene)).reports.map((report) => ({
-        ...itemOf(report),
-        // Nobody can be their own manager.
-        ...(report.id === successorOf(scene).id && { fixed: 'successor-themselves' }),
-      })),
+    async find(scene) {
+      const { reports } = await tiesOf(scene);
+      const successor = successorOf(scene).id;
+      // Of nobody's interest where nobody reports.
+      const chains = reports.length === 0 ? undefined : await scene.tenant.managerChains([successor]);
+      const above = chains?.get(successor) ?? [];
+      return reports.map((report) => ({ ...itemOf(report), ...obstacleOf(report.id, successor, above) }));
+    },
     change: (scene, { id }, mark) => scene.tenant.setManager(id, successorOf(scene).id, mark),
   }),
 };
+
+/** Nobody can be their own manager, nor that of somebody above them: the lines would run in a circle. */
+function obstacleOf(reportId: string, successorId: string, above: readonly string[]): Pick<Item, 'fixed'> {
+  if (reportId === successorId) return { fixed: 'successor-themselves' };
+  return above.includes(reportId) ? { fixed: 'above-successor' } : {};
+}
 
 /** Gives the leaver their reports back, but for those who have another manager again. */
 export const takeBackReports: Step = {
@@ -47,12 +55,10 @@ export const takeBackReports: Step = {
   }),
 };
 
-/** Nobody has decided otherwise meanwhile: they have the manager whom we gave them, or none since that one is gone. */
+/** Whoever has another manager since keeps them; one who has none, since that one is gone perhaps, is given back. */
 async function isStillOurs(scene: StepScene, reportId: string): Promise<boolean> {
-  const { id: successorId } = successorOf(scene);
   const manager = (await scene.tenant.managerChains([reportId])).get(reportId)?.[0];
-  if (manager !== undefined) return manager === successorId;
-  return (await scene.tenant.readAccount(successorId)) === undefined;
+  return manager === undefined || manager === successorOf(scene).id;
 }
 
 async function withOtherManager(scene: StepScene): Promise<Item[]> {
