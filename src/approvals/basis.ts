@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto';
-import { noOptions, type Finding, type Plan, type Scope } from '../offboarding/model.ts';
+import {
+  noOptions,
+  type Finding,
+  type Plan,
+  type PlanOptions,
+  type Scope,
+  type Successor,
+} from '../offboarding/model.ts';
 import type { Leaver, Person } from '../offboarding/people.ts';
 import { planFor } from '../offboarding/plan.ts';
 import type { Basis, Change, ChangedField } from '../offboarding/request.ts';
@@ -9,8 +16,15 @@ import type { Inspection } from './inspect.ts';
 /** What an approver decides on, as it is now. */
 export function basisOf({ path, options }: Pick<Plan, 'path' | 'options'>, inspection: Inspection): Basis {
   const { facts, findings, offers } = inspection;
-  const plan = planFor({ path, facts, offers, options });
+  const plan = planFor({ path, facts, offers, options: { ...options, successor: successorNow(options, inspection) } });
   return { leaver: leaverOf(facts.person), plan, findings: stillToldOf(findings, plan.scopes) };
+}
+
+/** As the directory knows them now: an address that they had may be somebody else's. */
+function successorNow({ successor }: PlanOptions, { successor: found }: Inspection): Successor | null {
+  if (successor === null || found === undefined) return successor;
+  const { id, displayName, mail } = found;
+  return { id, displayName, mail };
 }
 
 /** SHA-256 over all that an approver is shown to decide on: equal for two bases between which nothing that matters changed. */
@@ -25,6 +39,7 @@ export function basisHash(basis: Basis): string {
     plan.options.graceDays,
     plan.options.reviewDays,
     plan.options.successor?.id,
+    plan.options.successor?.mail,
     plan.options.autoReply,
     plan.steps.map((step) => idsIn(plan.scopes[step])),
     skusOf(basis),
@@ -56,6 +71,7 @@ export function changesBetween(before: Basis, after: Basis): Change[] {
   const isNew = (old: readonly Finding[]) => (finding: Finding) => !old.some((each) => keyOf(each) === keyOf(finding));
   return [
     ...fields.flatMap((field) => fieldChange(field, before.leaver, after.leaver)),
+    ...successorChange(before.plan.options, after.plan.options),
     ...(same(before.plan.steps, after.plan.steps)
       ? []
       : [{ what: 'steps', from: before.plan.steps, to: after.plan.steps } as const]),
@@ -92,6 +108,11 @@ function fieldChange({ what, of }: Field, before: Leaver, after: Leaver): Change
   const [from, to] = [of(before), of(after)];
   const isSame = from === to && (what !== 'manager' || isSameManager(before, after));
   return isSame ? [] : [{ what, from, to }];
+}
+
+function successorChange({ successor: before }: PlanOptions, { successor: after }: PlanOptions): Change[] {
+  const [from, to] = [before?.mail ?? null, after?.mail ?? null];
+  return from === to ? [] : [{ what: 'successor-mail', from, to }];
 }
 
 /** Another manager of the same name is another one; where the first release stored no id, the name has to do. */

@@ -1,6 +1,6 @@
 import type { Finding, OffboardingPath, Offer } from '../offboarding/model.ts';
 import { offersFor } from '../offboarding/offers.ts';
-import type { LeaverFacts } from '../offboarding/people.ts';
+import type { Colleague, LeaverFacts } from '../offboarding/people.ts';
 import type { Ambient } from '../offboarding/ports/ambient.ts';
 import type { Store } from '../offboarding/ports/store.ts';
 import type { LeaverAndPeople, RightsQuestion, Standing, Tenant } from '../offboarding/ports/tenant.ts';
@@ -35,6 +35,8 @@ export interface Inspection {
   readonly findings: readonly Finding[];
   /** The steps that fit them and may be done; none while no path is chosen. */
   readonly offers: readonly Offer[];
+  /** Who is to take over, as they are now; undefined: nobody is named, or they are gone. */
+  readonly successor?: Colleague | undefined;
   /** While no path is chosen: what forbids the delete alone, so that it need not be offered. */
   readonly deleteBlockedBy: Finding | undefined;
 }
@@ -106,7 +108,9 @@ async function inspectionOf(
   const { path } = question;
   if (path !== undefined) {
     const available = availableOn(path);
-    return { facts, findings: findingsFor(path, available), offers: available.offers, deleteBlockedBy: undefined };
+    const { offers } = available;
+    const { successor } = known;
+    return { facts, findings: findingsFor(path, available), offers, successor, deleteBlockedBy: undefined };
   }
   const deleteBlockedBy = blockingOf(findingsFor('delete', availableOn('delete')));
   return { facts, findings: findingsOf(situation), offers: [], deleteBlockedBy };

@@ -163,7 +163,7 @@ export type Change =
   | { readonly what: 'licences'; readonly from: readonly Licence[]; readonly to: readonly Licence[] }
   | { readonly what: 'finding-new' | 'finding-gone'; readonly finding: Finding };
 
-export type ChangedField = 'name' | 'user-name' | 'mail' | 'title' | 'department' | 'manager';
+export type ChangedField = 'name' | 'user-name' | 'mail' | 'title' | 'department' | 'manager' | 'successor-mail';
 
 /** Whom the question has reached. */
 export interface Reach {

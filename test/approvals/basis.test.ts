@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { basisHash, basisOf, changesBetween } from '../../src/approvals/basis.ts';
 import type { Inspection } from '../../src/approvals/inspect.ts';
-import { noOptions, type Finding } from '../../src/offboarding/model.ts';
+import { noOptions, type Finding, type PlanOptions } from '../../src/offboarding/model.ts';
 import { offersFor } from '../../src/offboarding/offers.ts';
-import type { LeaverFacts, LeaverLicence, Person } from '../../src/offboarding/people.ts';
+import type { Colleague, LeaverFacts, LeaverLicence, Person } from '../../src/offboarding/people.ts';
 import type { Basis, Change } from '../../src/offboarding/request.ts';
 import { factsOf, groupOf } from '../support/facts.ts';
 
@@ -35,16 +35,24 @@ const guest: Finding = { id: 'guest-sessions', severity: 'warns', values: {} };
 const second: Finding = { id: 'second-approver', severity: 'second-approver', values: { needed: 2 } };
 
 interface World {
+  readonly options?: Partial<PlanOptions>;
+  readonly successor?: Colleague;
   readonly of?: Partial<Person>;
   readonly licences?: readonly LeaverLicence[];
   readonly findings?: readonly Finding[];
   readonly facts?: Partial<LeaverFacts>;
 }
 
-function basisIn({ of, licences = [e3], findings = [reports], facts: others }: World): Basis {
+function basisIn({ of, licences = [e3], findings = [reports], facts: others, options, successor }: World): Basis {
   const now = { ...facts, ...others, licences, person: { ...person, ...of } };
-  const inspection: Inspection = { facts: now, findings, offers: offersFor('keep', now), deleteBlockedBy: undefined };
-  return basisOf({ path: 'keep', options: noOptions }, inspection);
+  const inspection: Inspection = {
+    facts: now,
+    findings,
+    offers: offersFor('keep', now),
+    successor,
+    deleteBlockedBy: undefined,
+  };
+  return basisOf({ path: 'keep', options: { ...noOptions, ...options } }, inspection);
 }
 
 const before = basisIn({});
@@ -184,5 +192,18 @@ describe('what an approver saw', () => {
     assert.deepEqual(changesBetween(old, before), []);
     const renamed = basisIn({ of: { managerChain: [{ id: 'sanne', displayName: 'Sanne Visser' }] } });
     assert.deepEqual(changesBetween(old, renamed), [{ what: 'manager', from: 'Megan Bowen', to: 'Sanne Visser' }]);
+  });
+
+  it('another address of who takes over is a change: mail would be forwarded to somebody else', () => {
+    const kim: Colleague = { ...person, id: 'kim', displayName: 'Kim', mail: 'kim@contoso.example' };
+    const options = { steps: ['forward-mail'] as const, successor: { id: 'kim', displayName: 'Kim', mail: kim.mail } };
+    const asked = basisIn({ options, successor: kim });
+    assert.equal(basisHash(basisIn({ options, successor: { ...kim, displayName: 'Kim O.' } })), basisHash(asked));
+    const moved = basisIn({ options, successor: { ...kim, mail: 'kim.otto@contoso.example' } });
+    assert.equal(moved.plan.options.successor?.mail, 'kim.otto@contoso.example');
+    assert.notEqual(basisHash(moved), basisHash(asked));
+    assert.deepEqual(changesBetween(asked, moved), [
+      { what: 'successor-mail', from: 'kim@contoso.example', to: 'kim.otto@contoso.example' },
+    ]);
   });
 });
