@@ -120,7 +120,8 @@ async function tickOffTwo(approver: ChatWindow, spoken: Texts): Promise<void> {
   const { t } = spoken;
   const left = await approver.card(t('leftover.title'));
   const all = await left.getByRole('checkbox').count();
-  for (const id of ['convert-mailbox', 'hide-from-lists']) await approver.tick(t(`leftover.${id}.short`));
+  for (const id of ['convert-mailbox', 'hide-from-lists'])
+    await approver.tick(sentence(spoken, `leftover.${id}.short`));
   await approver.press(t('buttons.tick'));
   const ticked = await approver.card(sentence(spoken, 'leftover.done', { who: 'Lidia Holloway', when: something }));
   assert.equal(await ticked.getByRole('checkbox', { checked: true }).count(), 2);

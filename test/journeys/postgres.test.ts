@@ -7,11 +7,26 @@ import { openDatabase } from '../../src/storage/db.ts';
 import { storeOn } from '../storage/samples.ts';
 import { textAt, textOf, verbs } from '../support/card.ts';
 import { freshPostgresUrl } from '../support/databases.ts';
-import { approveAndRun, askFor, becomes, newest, requestIdOf, shownIn, startCast, writes } from '../support/journey.ts';
+import {
+  addReport,
+  approveAndRun,
+  askFor,
+  becomes,
+  newest,
+  requestIdOf,
+  shownIn,
+  startCast,
+  writes,
+} from '../support/journey.ts';
 import { startTeams, type FakeTeams } from '../support/teams.ts';
-import { startWorld } from '../support/world.ts';
+import { startWorld, type World } from '../support/world.ts';
 
 const { leaver, manager: requester } = sandboxPeople;
+
+/** The writes about people, without those about their devices. */
+function writesToUsers(world: World) {
+  return writes(world).filter(({ path }) => path.startsWith('/users/'));
+}
 
 describe('on PostgreSQL', function () {
   this.timeout(60_000);
@@ -26,7 +41,7 @@ describe('on PostgreSQL', function () {
         const receipt = await approveAndRun(cast, await askFor(cast, { path }));
         assert.match(textAt(receipt, 'headline'), /^Done\n/);
         assert.deepEqual(
-          writes(cast.world).map(({ method }) => method),
+          writesToUsers(cast.world).map(({ method }) => method),
           path === 'keep' ? ['PATCH', 'POST'] : ['PATCH', 'POST', 'DELETE'],
         );
         const { users, deletedUsers } = cast.world.tenant.state;
@@ -88,8 +103,8 @@ describe('two bots on one PostgreSQL', function () {
       }
       const receipt = await becomes(one, asked.mine, 'a receipt', (card) => textAt(card, 'headline') !== '');
       assert.match(textAt(receipt, 'headline'), /^Done/);
-      assert.equal(writes(one.world).length, path === 'keep' ? 2 : 3);
-      await checkAudit(path === 'keep' ? 2 : 3);
+      assert.equal(writesToUsers(one.world).length, path === 'keep' ? 2 : 3);
+      await checkAudit();
     });
   }
 
@@ -111,7 +126,10 @@ describe('two bots on one PostgreSQL', function () {
   });
 
   it('several leavers approved through both at once: each blocked once', async () => {
-    const names = ['Alex Wilber', 'Sanne Visser', 'Ruben Meijer', 'Pieter Smit', 'Joost Mulder', 'Yusuf Kaya'];
+    // Nobody of them shares a group with another: who becomes its last owner is asked about again.
+    const names = ['Ada', 'Ben', 'Cas', 'Dee', 'Eva', 'Fay'].map((name) => `${name} Together`);
+    for (const displayName of names)
+      addReport(one.world, { displayName, mail: `${displayName.slice(0, 3)}@contoso.example` });
     const asked = [];
     for (const who of names) asked.push(await askFor(one, { path: 'keep', who }));
     const approve = (requestId: string) => ({
@@ -124,20 +142,20 @@ describe('two bots on one PostgreSQL', function () {
       ]),
     );
     for (const { mine } of asked) await becomes(one, mine, 'a receipt', (card) => textAt(card, 'headline') !== '');
-    const blocked = writes(one.world).filter(({ method }) => method === 'PATCH');
+    const blocked = writesToUsers(one.world).filter(({ method }) => method === 'PATCH');
     assert.equal(blocked.length, names.length);
     assert.equal(new Set(blocked.map(({ path }) => path)).size, names.length);
   });
 
   /** One approval and one outcome per step, in a chain that both bots wrote. */
-  async function checkAudit(steps: number): Promise<void> {
+  async function checkAudit(): Promise<void> {
     const database = await openDatabase({ url, dataDir: undefined });
     try {
       assert.equal((await verifyAudit(database.kysely)).fault, undefined);
       const rows = await database.kysely.selectFrom('audit').select('action').execute();
       const count = (action: string) => rows.filter((row) => row.action === action).length;
       assert.equal(count('approved'), 1);
-      assert.equal(count('step-ended'), steps);
+      assert.equal(count('step-ended'), (await storeOn(database).requests.findByNumber(1))?.plan.steps.length);
       assert.equal(count('run-ended'), 1);
     } finally {
       await database.close();
