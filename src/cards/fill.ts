@@ -21,10 +21,19 @@ const missingMark = '\uE0FF';
  */
 export function fill(name: TemplateName, data: Readonly<Record<string, unknown>>): Card {
   GlobalSettings.getUndefinedFieldValueSubstitutionString = (path) => missingMark + path + missingMark;
-  const { body, actions } = new Template(templateOf(name)).expand({ $root: data }) as Pick<Card, 'body' | 'actions'>;
+  const { body, actions } = templateFor(name).expand({ $root: data }) as Pick<Card, 'body' | 'actions'>;
   const missing = JSON.stringify({ body, actions }).split(missingMark)[1];
   if (missing !== undefined) throw new FarewellError('card-incomplete', `card ${name} lacks ${missing}`);
   return { ...frame, body, actions };
+}
+
+/** Parsed once each: parsing a template's expressions takes longer than filling it, and filling leaves them as they are. */
+const parsed = new Map<TemplateName, Template>();
+
+function templateFor(name: TemplateName): Template {
+  const template = parsed.get(name) ?? new Template(templateOf(name));
+  parsed.set(name, template);
+  return template;
 }
 
 /** Schema 1.5 is what Teams supports on all its clients. */

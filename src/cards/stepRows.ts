@@ -164,6 +164,7 @@ function problemText(t: Texts['t'], stepId: StepId, problem: string): string {
   if (stepId === 'restore-user' && problem === 'graph-conflict') return t('problem.name-taken');
   // "Put back" is said of an undo only.
   if (problem === 'not-all' && offboardingStepOf(stepId) !== undefined) return t('problem.not-all-done');
+  if (problem === 'skipped-in-part') return t('problem.skipped-by-approver');
   const known = [
     'graph-forbidden',
     'graph-not-found',
