@@ -160,6 +160,7 @@ const reasons: readonly string[] = [
 
 /** Codes without a sentence of their own are told as an error in Farewell. */
 function problemText(t: Texts['t'], stepId: StepId, problem: string): string {
+  if (stepId === 'share-files' && problem === 'graph-forbidden') return t('problem.sharing-refused');
   // The one conflict that a restore knows.
   if (stepId === 'restore-user' && problem === 'graph-conflict') return t('problem.name-taken');
   // "Put back" is said of an undo only.

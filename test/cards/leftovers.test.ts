@@ -104,11 +104,11 @@ const readers = ['requester', 'approver', 'channel'] as const;
 
 describe('what people have to do themselves, on the card', () => {
   for (const language of languages) {
-    it(`each has its title, who, why and where, and each time its words, in ${language}`, () => {
+    it(`each has its title, a short one, who, why and where, and each time its words, in ${language}`, () => {
       const { t: say } = textsOf(language);
       for (const id of Object.keys(ids)) {
-        const said = ['title', 'who', 'why', 'where'].map((key) => say(`leftover.${id}.${key}`, { count: 2 }));
-        assert.equal(new Set(said).size, 4, id);
+        const said = ['title', 'short', 'who', 'why', 'where'].map((key) => say(`leftover.${id}.${key}`, { count: 2 }));
+        assert.equal(new Set(said).size, 5, id);
       }
       for (const due of Object.keys(dues)) {
         assert.notEqual(say(`leftover.due.${due}`), '');

@@ -148,6 +148,15 @@ describe('a request with everything in its plan', () => {
     assert.ok(outcome.includes(t('left.more', { count: entry.leftovers.length - 3 })), outcome);
   });
 
+  it('says of files that could not be shared that the organization may not allow it', () => {
+    const ended = { ...requestFrom(plain, { state: 'stopped', path: 'keep', outcome: 'failed' }), plan: request.plan };
+    const refused = { outcome: 'failed', problem: 'graph-forbidden', leftovers: [] } as const;
+    const journal = leftOfEvery(plain, request.plan).map((entry) => ({ ...entry, ...refused }));
+    const card = { ...requestCard(texts, { request: ended, journal, audience: 'approver' }) };
+    assert.ok(textAt(card, 'outcome-share-files').includes(t('problem.sharing-refused')));
+    assert.ok(textAt(card, 'outcome-auto-reply').includes(t('problem.graph-forbidden')));
+  });
+
   it('says of a step that acts on other things now which are new and which are gone', () => {
     const change = { what: 'scope', step: 'remove-licences' } as const;
     const [gone, stays, added] = ['SPE_E3', 'POWER_BI_PRO', 'VISIOCLIENT'].map((name) => ({ id: name, name }));

@@ -126,7 +126,7 @@ describe('infra', () => {
   it('runs the Node that the project is made for, started as npm start does', async () => {
     const major = (await readFile(path.join(root, '.nvmrc'), 'utf8')).trim();
     assert.equal(written('app.bicep', 'site.properties.siteConfig.linuxFxVersion'), `NODE|${major}-lts`);
-    const start = packageJson.scripts.start.replace('exec ', '').replace('--env-file-if-exists=.env ', '');
+    const start = packageJson.scripts.start.replace('--env-file-if-exists=.env ', '');
     assert.equal(written('app.bicep', 'site.properties.siteConfig.appCommandLine'), start);
   });
 

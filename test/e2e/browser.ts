@@ -107,7 +107,17 @@ export class ChatWindow {
 
   /** Ticks the last box, switch or choice with this label; `isOn` false: takes the tick back. */
   async tick(label: string | RegExp, isOn = true): Promise<void> {
-    await this.field(label).setChecked(isOn);
+    await this.#box(label).setChecked(isOn);
+  }
+
+  async isTicked(label: string): Promise<boolean> {
+    return this.#box(label).isChecked();
+  }
+
+  /** By its role: of a list of several choices the client gives each more than its own label. */
+  #box(name: string | RegExp): Locator {
+    const boxes = this.#cards.getByRole('checkbox', { name }).or(this.#cards.getByRole('radio', { name }));
+    return boxes.last();
   }
 
   async screenshot(path: string): Promise<void> {

@@ -3,6 +3,8 @@ import { after, before, describe, it } from 'mocha';
 import { textsOf } from '../../src/i18n/text.ts';
 import { dayInMs } from '../../src/offboarding/plan.ts';
 import { sandboxGroups, sandboxPeople } from '../../src/sandbox/people.ts';
+import { addBelongings } from '../support/belongings.ts';
+import { successor } from '../support/belongingsSteps.ts';
 import { part, textAt, textOf, verbs } from '../support/card.ts';
 import { becomes, newest, requestIdOf, shownIn, approvalIn, type Asked } from '../support/journey.ts';
 import {
@@ -217,6 +219,19 @@ describe('a delete in two parts', () => {
       assert.match(textAt(mine, 'state'), /Sign-in was NOT blocked: an approver skipped that\./);
       await scene.manager.seeSentence(/for Open Door: sign-in was NOT blocked/);
       assert.doesNotMatch(textAt(mine, 'state'), /stays blocked/);
+    });
+
+    it('when a hand-over was skipped, everybody is told that access is blocked', async () => {
+      const { tenant } = scene.world;
+      const options = { graceDays: 7, steps: ['share-files'], successor: { ...successor } } as const;
+      const given = (id: string) => void addBelongings(tenant.state, id);
+      const one = await askAbout(scene, 'Closed Door', { path: 'delete', options, given });
+      tenant.fault({ method: 'POST', path: '^/drives/.*/invite', times: 1, answer: { status: 403 } });
+      await approveUntil(scene, one, 'stopped', offers('skip'));
+      await scene.approver.press('skip', { comment: 'No matter' }, shownIn(one.theirs));
+      const mine = await becomes(scene, one.mine, 'waiting', waits);
+      assert.match(textAt(mine, 'state'), /Sign-in is blocked and stays blocked\./);
+      await scene.manager.seeSentence(/for Closed Door: access is blocked/);
     });
 
     it('a failed block is tried again before the days begin to count', async () => {

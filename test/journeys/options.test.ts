@@ -70,7 +70,7 @@ describe('the plan card says everything that will be done, and each optional ste
     return request;
   }
 
-  it('lists every step that fits, by name and number, the sensible ones on', async () => {
+  it('lists every step that fits, by name and how many things, the sensible ones on', async () => {
     await upToThePlan();
     const { card } = manager;
     assert.deepEqual(switches(card), {
@@ -86,7 +86,7 @@ describe('the plan card says everything that will be done, and each optional ste
     assert.match(textAt(card, 'step-disable-devices'), /\(2\): NL-LT-0412 and iPhone of Alex\./);
     assert.match(textAt(card, 'step-hand-over-groups'), /Megan Bowen .*\(1\): Campaign Phoenix/);
     assert.match(textAt(card, 'step-cancel-meetings'), /\(3\)/);
-    assert.match(textAt(card, 'step-leave-groups'), /Not left.*rule \(1\).*mail-enabled groups \(1\)/);
+    assert.match(textAt(card, 'step-leave-groups'), /Stays a member.*rule \(1\).*mail-enabled groups \(1\)/);
     assert.equal(part(card, 'option-block-sign-in'), undefined, 'what the path needs can not be switched off');
     assert.equal(part(card, 'step-reassign-reports'), undefined, 'nobody reports to Alex');
   });
