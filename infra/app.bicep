@@ -56,10 +56,11 @@ resource site 'Microsoft.Web/sites@2025-03-01' = {
     virtualNetworkSubnetId: subnetId
     siteConfig: {
       linuxFxVersion: 'NODE|24-lts'
-      appCommandLine: 'node src/index.ts'
+      // exec: the shell that App Service starts this in would keep SIGTERM to itself.
+      appCommandLine: 'exec node src/index.ts'
       alwaysOn: true
-      // Ready, not only alive: an instance that can't work gets no messages while another can. App Service never takes out
-      // more than half of them, so when Microsoft Graph is down for all, people still get an answer.
+      // Ready, not only alive: an instance that can't reach the database gets no messages while another can. It does not ask
+      // Microsoft Graph, whose outage would only have App Service replace one instance after the other.
       healthCheckPath: '/readyz'
       minTlsVersion: '1.2'
       scmMinTlsVersion: '1.2'

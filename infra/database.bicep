@@ -47,24 +47,24 @@ resource server 'Microsoft.DBforPostgreSQL/flexibleServers@2025-08-01' = {
   }
 }
 
-resource database 'Microsoft.DBforPostgreSQL/flexibleServers/databases@2025-08-01' = {
-  parent: server
-  name: databaseName
-  properties: {
-    charset: 'UTF8'
-  }
-}
-
 // The server's one administrator, and Farewell's role in it: migrations make tables and a schema for the queue.
 resource administrator 'Microsoft.DBforPostgreSQL/flexibleServers/administrators@2025-08-01' = {
   parent: server
   name: identityPrincipalId
-  // A server takes one change at a time.
-  dependsOn: [database]
   properties: {
     principalType: 'ServicePrincipal'
     principalName: identityName
     tenantId: tenantId
+  }
+}
+
+resource database 'Microsoft.DBforPostgreSQL/flexibleServers/databases@2025-08-01' = {
+  parent: server
+  name: databaseName
+  // Its owner is whoever is administrator by then. Made before there is one, it would be Azure's own, and closed to Farewell.
+  dependsOn: [administrator]
+  properties: {
+    charset: 'UTF8'
   }
 }
 

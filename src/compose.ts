@@ -11,6 +11,8 @@ import { createNotifier, type Notifier } from './bot/notifier.ts';
 import type { Settings } from './config.ts';
 import { FarewellError } from './errors.ts';
 import { createGraphClient } from './graph/client.ts';
+import { graphScope } from './graph/clouds.ts';
+import { tokenOf } from './graph/credential.ts';
 import { createTenant } from './graph/tenant.ts';
 import { createAdapter } from './host/adapter.ts';
 import { createAuthentication } from './host/authentication.ts';
@@ -19,17 +21,18 @@ import { createConnector } from './host/connector.ts';
 import { createGate } from './host/gate.ts';
 import { readGauges } from './host/gauges.ts';
 import { observed } from './host/observeTurns.ts';
-import { shared } from './host/readiness.ts';
+import { policyOf, retentionOf } from './host/policies.ts';
+import { notReady, shared } from './host/readiness.ts';
 import { openDoor, type Door } from './host/server.ts';
+import { Started } from './host/started.ts';
 import type { Log } from './log.ts';
 import type { Ambient } from './offboarding/ports/ambient.ts';
-import type { Policy } from './policy/policy.ts';
 import { createBotState } from './storage/botState.ts';
 import { openDatabase, type Database } from './storage/db.ts';
 import { createStore } from './storage/store.ts';
 import { openTelemetry } from './telemetry/open.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
-import { keepPurging, type RetentionPolicy } from './workflow/purge.ts';
+import { keepPurging } from './workflow/purge.ts';
 import { createQueue, type JobQueue } from './workflow/queue.ts';
 import { runRequest } from './workflow/run.ts';
 import { keepWatch, type Watch } from './workflow/watch.ts';
@@ -68,28 +71,6 @@ export async function startFarewell(surroundings: Surroundings): Promise<Farewel
   }
 }
 
-/** What has been started, to be stopped the other way round: at the end, or when a later part fails to start. */
-class Started {
-  readonly #stops: (() => Promise<void> | void)[] = [];
-
-  add(stop: () => Promise<void> | void): void {
-    this.#stops.unshift(stop);
-  }
-
-  /** One that fails doesn't keep the others from being stopped; the first fault is thrown at the end. */
-  async stop(): Promise<void> {
-    const faults: unknown[] = [];
-    for (const stop of this.#stops.splice(0)) {
-      try {
-        await stop();
-      } catch (error) {
-        faults.push(error);
-      }
-    }
-    if (faults.length > 0) throw faults[0];
-  }
-}
-
 async function start(
   { settings, log, ambient = machine, database: given }: Surroundings,
   started: Started,
@@ -122,7 +103,8 @@ async function start(
   started.add(() => watch.stop());
   const purging = keepPurging(runDeps, retentionOf(settings));
   started.add(() => purging.stop());
-  const readiness = shared(() => notReady(queue, core), ambient.now);
+  const graphToken = credential && tokenOf(credential, graphScope(graphBaseUrlOf(settings)));
+  const readiness = shared(() => notReady({ store: core.store, queue, graphToken, log }), ambient.now);
   const door = await openDoor({
     adapter,
     onTurn: observed(
@@ -224,42 +206,4 @@ function createCore(
     policy: policyOf(settings),
     ambient,
   };
-}
-
-/** Who may do what; the approvers' group is there, since the settings were checked for it. */
-function policyOf(settings: Settings): Policy {
-  return {
-    tenantId: settings.BOT_TENANT_ID ?? '',
-    approverGroupId: settings.APPROVER_GROUP_ID ?? '',
-    hrGroupId: settings.HR_GROUP_ID,
-    protectedGroupId: settings.PROTECTED_GROUP_ID,
-    requestsPerDay: settings.REQUESTS_PER_DAY,
-    deleteApprovals: settings.DELETE_APPROVALS,
-    stepsOff: settings.STEPS_OFF,
-    waiting: {
-      remindAfterHours: settings.REMIND_AFTER_HOURS,
-      escalateAfterHours: settings.ESCALATE_AFTER_HOURS,
-      expireAfterDays: settings.EXPIRE_AFTER_DAYS,
-      fallbackUserId: settings.ESCALATION_USER_ID,
-      fallbackGroupId: settings.ESCALATION_GROUP_ID,
-    },
-  };
-}
-
-/** For how long what is no longer needed is kept. */
-function retentionOf({ RETAIN_REQUESTS_DAYS, RETAIN_CONVERSATIONS_DAYS }: Settings): RetentionPolicy {
-  return { requestDays: RETAIN_REQUESTS_DAYS, conversationDays: RETAIN_CONVERSATIONS_DAYS };
-}
-
-/** What isn't ready: the queue with its database, or the directory. Codes only: the probe is open to all. */
-async function notReady(queue: JobQueue, { store, tenant, policy }: Deps): Promise<string[]> {
-  const database = await store.requests.inState('awaiting', 1).then(
-    () => [],
-    () => ['database'],
-  );
-  const directory = await tenant.groupPeople(policy.approverGroupId).then(
-    () => [],
-    () => ['directory'],
-  );
-  return [...database, ...(queue.isWorking() ? [] : ['queue']), ...directory];
 }

@@ -42,7 +42,10 @@ const nonsense: readonly { name: string; values: readonly string[] }[] = [
   { name: 'HOST', values: ['http://0.0.0.0', '0.0.0.0:3978', 'a b', '-'] },
   { name: 'CLOUD', values: ['mars', 'Global'] },
   { name: 'LOG_LEVEL', values: ['loud'] },
-  { name: 'DATABASE_URL', values: ['mysql://db.example/x', 'farewell', 'postgres://u:p%@a:b:c/x'] },
+  {
+    name: 'DATABASE_URL',
+    values: ['mysql://db.example/x', 'farewell', 'postgres://u:p%@a:b:c/x', 'postgres://u:p#1@a/x'],
+  },
   { name: 'DATABASE_AUTH', values: ['token'] },
   { name: 'GRAPH_BASE_URL', values: ['graph', 'ftp://graph.example', 'https://graph.microsoft.com/v1.0'] },
   { name: 'BOT_OPENID_METADATA_URL', values: ['login.botframework.com'] },

@@ -1,4 +1,4 @@
-import type { Finding } from '../offboarding/model.ts';
+import type { Finding, PlannedLeftover } from '../offboarding/model.ts';
 import type { Actor, LeaverState } from '../offboarding/people.ts';
 import type { Records } from '../offboarding/ports/store.ts';
 import type { Standing } from '../offboarding/ports/tenant.ts';
@@ -7,6 +7,7 @@ import { staleness } from '../policy/actions.ts';
 import { approvalRefusal, type ApprovalRefusal } from '../policy/approving.ts';
 import { blockingOf } from '../policy/guardrails.ts';
 import { askAgain, whatChanged } from './askAgain.ts';
+import { basisOf } from './basis.ts';
 import { inspectFor, type Deps, type Inspection } from './inspect.ts';
 import { auditRefusal } from './refusal.ts';
 
@@ -91,7 +92,8 @@ async function judge(deps: Deps, click: Click, { request, seen }: Case): Promise
     const asked = await askAgain(deps, request, changed);
     return asked && { kind: 'changed', request: asked };
   }
-  return settle(deps, click, { request, found: stateOf(approving) });
+  const { leftovers } = basisOf(request.plan, approving).plan;
+  return settle(deps, click, { request, found: stateOf(approving), leftovers });
 }
 
 interface Refusal {
@@ -132,10 +134,16 @@ interface Settling {
   readonly request: OffboardingRequest;
   /** For an approval: the leaver's account as it was checked. */
   readonly found?: LeaverState;
+  /** For an approval: what people have to do themselves, as it is now. */
+  readonly leftovers?: readonly PlannedLeftover[];
 }
 
 /** The transaction; undefined: another change came first. */
-async function settle(deps: Deps, click: Click, { request, found }: Settling): Promise<ClickResult | undefined> {
+async function settle(
+  deps: Deps,
+  click: Click,
+  { request, found, leftovers }: Settling,
+): Promise<ClickResult | undefined> {
   const at = deps.ambient.now();
   const by = { id: click.actor.id, displayName: click.actor.displayName };
   const comment = click.comment.trim();
@@ -144,7 +152,9 @@ async function settle(deps: Deps, click: Click, { request, found }: Settling): P
     click.verdict === 'approved' ? [...request.approvals, { by, at, comment, basisHash }] : request.approvals;
   const inPart = click.verdict === 'approved' && approvals.length < approvalsNeeded(request.findings);
   const decision: Decision = { verdict: click.verdict, by, comment, at, ...(found === undefined ? {} : { found }) };
-  const changed = await deps.store.transaction((records) => record(records, request, { approvals, decision, inPart }));
+  const changed = await deps.store.transaction((records) =>
+    record(records, request, { approvals, decision, inPart, leftovers }),
+  );
   return changed && { kind: inPart ? 'approved-in-part' : 'decided', request: changed };
 }
 
@@ -153,12 +163,13 @@ interface Taken {
   readonly decision: Decision;
   /** Others have to agree too. */
   readonly inPart: boolean;
+  readonly leftovers: Settling['leftovers'];
 }
 
 async function record(
   records: Records,
   { id, version }: OffboardingRequest,
-  { approvals, decision, inPart }: Taken,
+  { approvals, decision, inPart, leftovers }: Taken,
 ): Promise<OffboardingRequest | undefined> {
   const { verdict, by, at } = decision;
   const kind = inPart ? 'approved-in-part' : verdict;
@@ -169,6 +180,7 @@ async function record(
     to: inPart ? 'awaiting' : verdict,
     at,
     approvals,
+    leftovers,
     event: { kind, at, by },
     ...(inPart ? {} : { decision, nextNoticeAt: null }),
   });

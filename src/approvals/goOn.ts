@@ -83,14 +83,15 @@ interface Reopening {
 
 async function reopen(
   records: Records,
-  { id, version }: OffboardingRequest,
+  { id, version, receipt }: OffboardingRequest,
   { order, at }: Reopening,
 ): Promise<OffboardingRequest | undefined> {
   const { actor, how } = order;
   const comment = order.comment.trim();
   const kind = how === 'retry' ? 'retried' : 'skipped';
   const by = { id: actor.id, displayName: actor.displayName };
-  const event = { kind, at, by, ...(comment === '' ? {} : { comment }) } as const;
+  const skipped = how === 'skip' ? { stoppedAt: receipt?.stoppedAt ?? null } : {};
+  const event = { kind, at, by, ...skipped, ...(comment === '' ? {} : { comment }) } as const;
   const from = statesFor(how);
   const request = await records.requests.change({
     requestId: id,
@@ -103,7 +104,7 @@ async function reopen(
     openLeftovers: 0,
   });
   if (request === undefined) return undefined;
-  if (how === 'skip') await records.journal.skip(id, 'skipped-by-approver');
+  if (how === 'skip') await records.journal.skip(id);
   await records.journal.reopen(id, how === 'retry' ? ['failed', 'unknown', 'stopped-before'] : ['stopped-before']);
   await records.audit.append({
     at,

@@ -30,9 +30,10 @@ export function actorOf(activity: Activity, rule: TenantRule): ActorResult {
 }
 
 /** Every tenant that the activity names. */
-export function tenantsOf({ conversation, channelData }: Activity): string[] {
+export function tenantsOf({ conversation, channelData, from }: Activity): string[] {
   const { tenant } = (channelData ?? {}) as { tenant?: { id?: unknown } | null };
-  return [textOf(conversation?.tenantId), textOf(tenant?.id)].filter((tenantId) => tenantId !== undefined);
+  const { tenantId: own } = (from ?? {}) as { tenantId?: unknown };
+  return [textOf(conversation?.tenantId), textOf(tenant?.id), textOf(own)].filter((tenantId) => tenantId !== undefined);
 }
 
 /** A client may send anything. */

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import type { CloudName } from '../graph/clouds.ts';
 
-export const shells = ['pwsh', 'az'] as const;
+const shells = ['pwsh', 'az'] as const;
 
 export type Shell = (typeof shells)[number];
 

@@ -147,9 +147,12 @@ function isWebAddress(value: string): boolean {
   return URL.canParse(value) && /^https?:$/u.test(new URL(value).protocol);
 }
 
-/** A server that is reached by a socket stands in the query; pg takes an empty host then, URL does not. */
+/**
+ * A server that is reached by a socket stands in the query; pg takes an empty host then, URL does not. A bare # ends the address:
+ * what of a password stands before it would be taken for the server's name.
+ */
 function isConnectionString(value: string): boolean {
-  return URL.canParse(value.replace('@/', '@socket/'));
+  return URL.canParse(value.replace('@/', '@socket/')) && !value.includes('#');
 }
 
 function isTimeZone(zone: string): boolean {

@@ -63,7 +63,7 @@ export interface ChannelRules extends TokenRules {
 }
 
 /** For live use: the channel service's tokens, Teams' activities, the people of one tenant. */
-export function createChannelGate(rules: ChannelRules): Gate {
+function createChannelGate(rules: ChannelRules): Gate {
   const limit = createTurnLimit(rules.rates, rules.now);
   return {
     async open({ headers }) {

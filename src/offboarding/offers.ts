@@ -31,11 +31,6 @@ export function canHaveSuccessor(stepId: StepId, successor: Successor | null): b
   }
 }
 
-/** The options that are on as long as nobody chose otherwise. */
-export function onAtFirst(offers: readonly Offer[]): OffboardingStepId[] {
-  return offers.filter(({ by }) => by === 'on').map(({ stepId }) => stepId);
-}
-
 /** Who takes over as long as nobody chose otherwise: the leaver's manager, where they can. */
 export function successorAtFirst({ manager }: Pick<LeaverFacts, 'manager'>): Successor | null {
   if (manager === null || !manager.accountEnabled || manager.userType === 'Guest') return null;

@@ -143,6 +143,8 @@ export interface RequestEvent {
   readonly changes?: readonly Change[];
   /** Of `skipped`: why. */
   readonly comment?: string;
+  /** Of `skipped`: the step at which the run had stopped; null: at none. Where it isn't kept, only a block could stop one. */
+  readonly stoppedAt?: StepId | null;
   /** Of `leftover-done` and `leftover-reopened`: which, and the request's version that it made. */
   readonly leftover?: LeftoverId;
   readonly version?: number;
@@ -200,7 +202,7 @@ export function isTakenBack({ events }: Pick<OffboardingRequest, 'events'>): boo
 
 /** Whether a delete went on although its block had failed: an approver said so. */
 export function isBlockSkipped({ events }: Pick<OffboardingRequest, 'events'>): boolean {
-  return events.some(({ kind }) => kind === 'skipped');
+  return events.some(({ kind, stoppedAt = 'block-sign-in' }) => kind === 'skipped' && stoppedAt === 'block-sign-in');
 }
 
 /** Whether somebody is asked, and has not answered yet, if the kept data are still needed. */

@@ -27,11 +27,16 @@ export function undoObstacle(
 
 /** The steps that take back what was done, the last first; a restored account stays blocked unless unblocking is chosen. */
 export function undoStepsFor(journal: readonly JournalEntry[], { unblock }: { unblock: boolean }): StepId[] {
-  const done = journal.filter(
-    ({ outcome, problem }) => outcome === 'done' || outcome === 'unknown' || problem === 'not-all',
-  );
-  const steps = done.toReversed().flatMap(({ stepId }) => undoneBy(stepId));
+  const steps = journal
+    .filter(mayHaveChanged)
+    .toReversed()
+    .flatMap(({ stepId }) => undoneBy(stepId));
   return steps.includes('restore-user') && !unblock ? steps.filter((id) => id !== 'allow-sign-in') : steps;
+}
+
+/** Whether the step changed something, all of it or a part, or may have. */
+function mayHaveChanged({ outcome, problem }: JournalEntry): boolean {
+  return outcome === 'done' || outcome === 'unknown' || problem === 'not-all' || problem === 'skipped-in-part';
 }
 
 /** Why this person may not act on this request as an approver, or undefined when they may. */

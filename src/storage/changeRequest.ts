@@ -46,11 +46,12 @@ export async function changeRequest(db: Executor, transition: Transition): Promi
 const unclaimed = { claim_token: null, claimed_until: null };
 
 /** The columns of what the transition says; what it leaves out stays as it is. */
-function told({ event, decision, approvals, nextNoticeAt, resumeAt, receipt, openLeftovers }: Transition) {
+function told({ event, decision, approvals, leftovers, nextNoticeAt, resumeAt, receipt, openLeftovers }: Transition) {
   return {
     ...(event && { events: sql<string>`events || ${JSON.stringify([event])}::jsonb` }),
     ...(decision !== undefined && { decision: decision && JSON.stringify(decision) }),
     ...(approvals && { approvals: JSON.stringify(approvals) }),
+    ...(leftovers && { plan: sql<string>`jsonb_set(plan, '{leftovers}', ${JSON.stringify(leftovers)}::jsonb)` }),
     ...(nextNoticeAt !== undefined && { next_notice_at: nextNoticeAt }),
     ...(resumeAt && { resume_at: resumeAt }),
     ...(receipt !== undefined && { receipt: receipt && JSON.stringify(receipt) }),

@@ -14,7 +14,7 @@ export function journalOn(db: Executor): Journal {
     start: (step, token) => start(db, step, token),
     end: (step, token) => end(db, step, token),
     reopen: (requestId, what) => reopen(db, requestId, what),
-    skip: (requestId, problem) => skip(db, requestId, problem),
+    skip: (requestId) => skip(db, requestId),
   };
 }
 
@@ -117,10 +117,15 @@ async function reopen(db: Executor, requestId: string, what: readonly ReopenedEn
     .execute();
 }
 
-async function skip(db: Executor, requestId: string, problem: string): Promise<void> {
+async function skip(db: Executor, requestId: string): Promise<void> {
+  const mayBePart = sql<boolean>`(outcome = 'unknown' or problem = 'not-all')`;
   await db
     .updateTable('step')
-    .set({ outcome: 'skipped', problem })
+    .set({
+      outcome: 'skipped',
+      // An undo takes back what of it was or may be done.
+      problem: sql`case when ${mayBePart} then 'skipped-in-part' else 'skipped-by-approver' end`,
+    })
     .where('request_id', '=', requestId)
     .where(sql<boolean>`outcome in ('failed', 'unknown')`)
     .execute();

@@ -1,4 +1,4 @@
-import type { StepId } from '../offboarding/model.ts';
+import type { PlannedLeftover, StepId } from '../offboarding/model.ts';
 import { openLeftoversOf } from '../offboarding/openLeftovers.ts';
 import { dayInMs } from '../offboarding/plan.ts';
 import type { Records } from '../offboarding/ports/store.ts';
@@ -13,13 +13,15 @@ export interface End {
   readonly stoppedAt: StepId | null;
   /** The guardrail that forbade the run. */
   readonly stoppedBy: string | null;
+  /** What people have to do themselves, where it was looked at again just before the run. */
+  readonly leftovers?: readonly PlannedLeftover[] | undefined;
 }
 
 /** Reads the tenant again and closes the request with what is so; answers the receipt's headline. */
 export async function finish(
   deps: RunDeps,
   request: OffboardingRequest,
-  { stoppedAt, stoppedBy }: End,
+  { stoppedAt, stoppedBy, leftovers }: End,
 ): Promise<Headline> {
   const entries = await deps.store.journal.entries(request.id);
   const look = request.undoOf === null ? readBack : readBackUndo;
@@ -28,22 +30,27 @@ export async function finish(
   const isGone = seen.readBack.deleted === true;
   const unverified = isGone ? allVerified : await verify(deps, request, entries);
   const receipt = receiptOf({ plan: request.plan, entries, stoppedAt, stoppedBy, unverified, ...seen });
-  await deps.store.transaction((records) => close(records, request, { receipt, at: deps.ambient.now() }));
+  await deps.store.transaction((records) => close(records, request, { receipt, leftovers, at: deps.ambient.now() }));
   deps.log.info({ requestId: request.id, headline: receipt.headline, problems: receipt.problems }, 'run ended');
   return receipt.headline;
 }
 
-interface Closing {
+interface Closing extends Pick<End, 'leftovers'> {
   readonly receipt: Receipt;
   readonly at: Date;
 }
 
-async function close(records: Records, request: OffboardingRequest, { receipt, at }: Closing): Promise<void> {
+async function close(
+  records: Records,
+  request: OffboardingRequest,
+  { receipt, leftovers, at }: Closing,
+): Promise<void> {
   const { id, version, undoOf } = request;
   const nextNoticeAt = reviewAt(request, receipt, at);
   const event = { kind: 'ended', at, by: null } as const;
   const to = finalState(receipt);
-  const openLeftovers = openLeftoversOf({ ...request, receipt }).length;
+  const plan = leftovers === undefined ? request.plan : { ...request.plan, leftovers };
+  const openLeftovers = openLeftoversOf({ ...request, plan, receipt }).length;
   const end = {
     requestId: id,
     version,
@@ -53,6 +60,7 @@ async function close(records: Records, request: OffboardingRequest, { receipt, a
     at,
     event,
     nextNoticeAt,
+    leftovers,
     openLeftovers,
   } as const;
   const closed = await records.requests.change(end);

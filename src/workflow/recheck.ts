@@ -1,12 +1,14 @@
 import { whatChanged, type Changed } from '../approvals/askAgain.ts';
 import { basisOf } from '../approvals/basis.ts';
 import { inspect, questionOf } from '../approvals/inspect.ts';
+import type { PlannedLeftover } from '../offboarding/model.ts';
 import type { Change, OffboardingRequest } from '../offboarding/request.ts';
 import { blockingOf } from '../policy/guardrails.ts';
 import type { RunDeps } from './deps.ts';
 
 export type Recheck =
-  | { readonly kind: 'as-approved' }
+  /** With what people have to do themselves, as it is now; undefined: it was not looked at. */
+  | { readonly kind: 'as-approved'; readonly leftovers?: readonly PlannedLeftover[] }
   /** The guardrail that now forbids it; a code. */
   | { readonly kind: 'blocked'; readonly rule: string }
   | { readonly kind: 'changed'; readonly changed: Changed };
@@ -34,8 +36,8 @@ export async function recheck(
   // What the first part did is a change too, and the wanted one.
   const changed = hasBegun ? undefined : whatChanged(request, inspection);
   const late = lateness(request, deps.ambient.now());
-  if (changed === undefined && late.length === 0) return asApproved;
   const { basis = basisOf(request.plan, inspection), changes = [] } = changed ?? {};
+  if (changed === undefined && late.length === 0) return { kind: 'as-approved', leftovers: basis.plan.leftovers };
   return { kind: 'changed', changed: { basis, changes: [...late, ...changes] } };
 }
 

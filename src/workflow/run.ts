@@ -57,7 +57,8 @@ async function execute(deps: RunDeps, { request, token }: HeldRun, stopping: Abo
   const undone = request.undoOf === null ? [] : await deps.store.journal.entries(request.undoOf.id);
   const walked = await walkPlan(deps, request, { token, journal, undone, known, stopping });
   if (walked === 'to-hand-over') return walked;
-  if (walked !== 'grace') return finish(deps, request, { stoppedAt: walked, stoppedBy: null });
+  const { leftovers } = check;
+  if (walked !== 'grace') return finish(deps, request, { stoppedAt: walked, stoppedBy: null, leftovers });
   await pause(deps, request);
   return 'first-part-done';
 }

@@ -118,6 +118,7 @@ describe('infra', () => {
     ['bot.bicep', 'teams.properties.channelName', 'MsTeamsChannel'],
     ['database.bicep', 'server.properties.authConfig.activeDirectoryAuth', 'Enabled'],
     ['database.bicep', 'server.properties.authConfig.passwordAuth', 'Disabled'],
+    ['database.bicep', 'database.dependsOn', '[administrator]'],
   ];
   for (const [name, at, value] of wanted) {
     it(`has ${at} = ${value}`, () => assert.equal(written(name, at), value));

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { createUnderWay, prepareClosing, type Closing } from '../../src/host/drain.ts';
+import { openRaw, type RawConnection } from '../support/rawHttp.ts';
 
 describe('what is under way', () => {
   it('is waited for however it ends, also what is begun meanwhile', async () => {
@@ -32,9 +33,10 @@ describe('the closing of a door', () => {
     owed = [];
     server = createServer((request, response) => {
       if (request.url === '/slow') owed.push(response);
+      else if (request.method === 'POST') request.resume().once('end', () => response.end('read'));
       else response.end('at once');
     });
-    closing = prepareClosing(server);
+    closing = prepareClosing(server, 100);
     await once(server.listen(0, '127.0.0.1'), 'listening');
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   });
@@ -71,4 +73,21 @@ describe('the closing of a door', () => {
     await closing.close(0);
     await ended;
   });
+
+  it('waits a moment for what is still arriving, and cuts off whoever sends on without end', async () => {
+    const post = 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nab';
+    const [late, endless] = [open(post), open(post)];
+    for (let seen = 0; seen < 2; seen += 1) await once(server, 'request');
+    const closed = closing.close(0);
+    late.socket.write('cd');
+    assert.match(await late.ended(), /^HTTP\/1\.1 200 [^]*read$/u);
+    assert.equal(await endless.ended(), '');
+    await closed;
+  });
+
+  function open(bytes: string): RawConnection {
+    const connection = openRaw(url);
+    connection.socket.write(bytes);
+    return connection;
+  }
 });

@@ -43,6 +43,8 @@ interface Case {
   readonly attempt: (given: Given) => Promise<Attempt>;
 }
 
+const sender = { id: 'user-elsewhere', name: 'Somebody', aadObjectId: sandboxPeople.manager.id };
+
 const cases: readonly Case[] = [
   { title: 'no token', status: 401, code: 'no-token', attempt: async () => ({}) },
   {
@@ -242,6 +244,15 @@ const cases: readonly Case[] = [
     attempt: async ({ bearer }) => ({
       authorization: await bearer(),
       activity: withTenants(sandboxTenantId, crypto.randomUUID()),
+    }),
+  },
+  {
+    title: 'a sender of another tenant in a conversation of ours',
+    status: 403,
+    code: 'other-tenant',
+    attempt: async ({ bearer }) => ({
+      authorization: await bearer(),
+      activity: { from: { ...sender, tenantId: crypto.randomUUID() } },
     }),
   },
   {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { catalogue } from '../../src/offboarding/catalogue.ts';
 import { noOptions, optionalSteps, type OffboardingPath, type PlanOptions } from '../../src/offboarding/model.ts';
-import { chosenOf, offersFor, onAtFirst, successorAtFirst } from '../../src/offboarding/offers.ts';
+import { chosenOf, offersFor, successorAtFirst } from '../../src/offboarding/offers.ts';
 import type { Colleague, Device, LeaverFacts, LeaverLicence, Report } from '../../src/offboarding/people.ts';
 import { factsOf, groupOf, ordinaryPerson, ownedGroupOf } from '../support/facts.ts';
 
@@ -163,9 +163,9 @@ describe('the steps that a plan could hold', () => {
     );
   });
 
-  it('what is on at first is chosen at first, and what somebody switched on that no longer fits is not', () => {
+  it('what was chosen is done where it fits, and what no longer fits is not', () => {
     const offers = offersFor('keep', factsOf({ devices: [laptop] }));
-    assert.deepEqual(onAtFirst(offers), ['disable-devices']);
+    assert.equal(offers.find(({ stepId }) => stepId === 'disable-devices')?.by, 'on');
     const chosen = chosenOf(offers, { ...noOptions, steps: ['disable-devices', 'leave-groups'] });
     assert.deepEqual(
       chosen.map(({ stepId }) => stepId),

@@ -65,6 +65,14 @@ const journeys: readonly {
     journal: [entry('block-sign-in', 'done'), entry('delete-user', 'failed')],
     full: ['allow-sign-in'],
   },
+  {
+    what: 'steps that an approver left as they are, one of them done in part',
+    journal: [
+      entry('block-sign-in', 'skipped', { problem: 'skipped-by-approver' }),
+      entry('leave-groups', 'skipped', { problem: 'skipped-in-part' }),
+    ],
+    full: ['rejoin-groups'],
+  },
 ];
 
 describe('what an undo does', () => {

@@ -33,6 +33,9 @@ export interface Journal {
    * Not fenced, since nobody holds an ended run; goes with the transition that opens it.
    */
   reopen(requestId: string, what: readonly ReopenedEnd[]): Promise<void>;
-  /** For a run that has ended: what failed or is unknown counts as skipped, for this problem. Not fenced either. */
-  skip(requestId: string, problem: string): Promise<void>;
+  /**
+   * For a run that has ended: what failed or is unknown counts as skipped, by the problem `skipped-in-part` where some of it was or may
+   * be done, else `skipped-by-approver`. Not fenced either.
+   */
+  skip(requestId: string): Promise<void>;
 }

@@ -1,3 +1,4 @@
+import type { PlannedLeftover } from '../model.ts';
 import type { Receipt } from '../receipt.ts';
 import type {
   Approval,
@@ -22,6 +23,8 @@ export interface Transition {
   readonly approvals?: readonly Approval[];
   /** What it is about now, instead of what was asked: it starts over, and no step of it has begun. */
   readonly anew?: Basis & Pick<OffboardingRequest, 'basisHash'>;
+  /** What people have to do themselves, as it is now: it is told, and decided by nobody. */
+  readonly leftovers?: readonly PlannedLeftover[] | undefined;
   readonly nextNoticeAt?: Date | null;
   readonly resumeAt?: Date;
   readonly receipt?: Receipt | null;

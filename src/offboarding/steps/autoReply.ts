@@ -15,7 +15,7 @@ export const autoReply: OffboardingStep = {
     before: (await tenant.readAutoReply(leaverId)) ?? null,
     text: options.autoReply,
   }),
-  alreadySo: (snapshot) => says(beforeOf(snapshot), textOf(snapshot)),
+  alreadySo: (snapshot) => saysJust(beforeOf(snapshot), textOf(snapshot)),
   async run({ tenant, leaverId, options }, mark) {
     await tenant.setAutoReply(leaverId, replyOf(options.autoReply), mark);
     return nothingLeft;
@@ -79,6 +79,13 @@ function textOf(snapshot: Snapshot): string {
 /** Exchange wraps what it is given in a page of its own, so only the words are compared. */
 function says(reply: AutoReply | undefined, text: string): boolean {
   return reply?.status === 'alwaysEnabled' && wordsIn(reply.internalReplyMessage).includes(wordsIn(htmlOf(text)));
+}
+
+/** To everybody, and nothing else: only then is there nothing to send. */
+function saysJust(reply: AutoReply | undefined, text: string): boolean {
+  if (reply?.status !== 'alwaysEnabled' || reply.externalAudience !== 'all') return false;
+  const words = wordsIn(htmlOf(text));
+  return [reply.internalReplyMessage, reply.externalReplyMessage].every((message) => wordsIn(message) === words);
 }
 
 function wordsIn(html: string): string {

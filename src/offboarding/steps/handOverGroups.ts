@@ -1,23 +1,23 @@
 import type { Owner } from '../belongings.ts';
-import type { NamedGroup, OwnedGroup } from '../people.ts';
+import type { OwnedGroup } from '../people.ts';
 import { changedItems, overItems, type Item } from './overItems.ts';
 import { successorOf, type OffboardingStep, type Step, type StepScene } from './step.ts';
-import { tiesOf } from './ties.ts';
+import { groupItem, tiesOf } from './ties.ts';
 
 const permissions = ['Group.ReadWrite.All', 'User.Read.All', 'Directory.Read.All'];
 
 /**
  * Makes the successor an owner where nobody else would be left who can act: a delete leaves such a group without an owner, and
- * says nothing. The leaver stays an owner as long as they exist.
+ * says nothing, so that nobody is deleted where this failed. The leaver stays an owner as long as they exist.
  */
 export const handOverGroups: OffboardingStep = {
   id: 'hand-over-groups',
   permissions,
   undoneBy: ['take-back-groups'],
   needsSuccessor: 'anybody',
-  essentialFor: [],
+  essentialFor: ['delete'],
   offer(_path, { ownedGroups }) {
-    const items = ownedGroups.filter(canBeHandedOver).map(itemOf);
+    const items = ownedGroups.filter(canBeHandedOver).map(({ id, displayName }) => ({ id, name: displayName }));
     return items.length > 0 ? { by: 'on', scope: { count: items.length, items } } : undefined;
   },
   ...overItems({
@@ -47,9 +47,9 @@ function canBeHandedOver({ lastOwner, kind }: OwnedGroup): boolean {
 
 async function ownerlessWithout(scene: StepScene): Promise<Item[]> {
   const { tenant, leaverId } = scene;
-  const owned = (await tiesOf(scene)).ownedGroups.filter(({ fixed }) => !fixed);
+  const owned = (await tiesOf(scene)).ownedGroups;
   const owners = await tenant.readOwners(owned.map(({ id }) => id));
-  return owned.filter(({ id }) => !hasOtherOwner(owners.get(id) ?? [], leaverId)).map(itemOf);
+  return owned.filter(({ id }) => !hasOtherOwner(owners.get(id) ?? [], leaverId)).map(groupItem);
 }
 
 /** Somebody who can sign in; a blocked owner can do nothing. */
@@ -61,8 +61,4 @@ async function stillOwned(scene: StepScene): Promise<Item[]> {
   const items = changedItems(scene);
   const owners = await scene.tenant.readOwners(items.map(({ id }) => id));
   return items.filter(({ id }) => owners.get(id)?.some((owner) => owner.id === successorOf(scene).id) === true);
-}
-
-function itemOf({ id, displayName }: Pick<NamedGroup, 'id' | 'displayName'>): Item {
-  return { id, name: displayName };
 }

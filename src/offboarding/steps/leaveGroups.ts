@@ -1,6 +1,6 @@
 import { changedItems, overItems, type Item } from './overItems.ts';
 import type { OffboardingStep, Step, StepScene } from './step.ts';
-import { tiesOf } from './ties.ts';
+import { groupItem, tiesOf } from './ties.ts';
 
 const permissions = ['GroupMember.ReadWrite.All', 'User.Read.All', 'Directory.Read.All'];
 
@@ -21,10 +21,7 @@ export const leaveGroups: OffboardingStep = {
   },
   ...overItems({
     kind: 'group',
-    find: async (scene) =>
-      (await tiesOf(scene)).groups
-        .filter(({ fixed }) => !fixed)
-        .map(({ id, displayName }) => ({ id, name: displayName })),
+    find: async (scene) => (await tiesOf(scene)).groups.map(groupItem),
     change: ({ tenant, leaverId }, { id }, mark) => tenant.removeMember(id, leaverId, mark),
   }),
 };

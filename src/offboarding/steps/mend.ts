@@ -1,11 +1,11 @@
 import { FarewellError } from '../../errors.ts';
 import type { Leftover } from '../journal.ts';
 import type { StepId } from '../model.ts';
-import type { NamedGroup, NamedPerson, Ties } from '../people.ts';
+import type { NamedPerson, Ties } from '../people.ts';
 import type { Tenant, WriteMark } from '../ports/tenant.ts';
 import { overItems, type Item } from './overItems.ts';
 import type { Step, StepScene } from './step.ts';
-import { tiesOf } from './ties.ts';
+import { groupItem, tiesOf } from './ties.ts';
 
 interface Mending {
   readonly id: StepId;
@@ -94,8 +94,4 @@ function lacking<T extends { readonly id: string }>(before: readonly T[], now: r
 
 function namedItem({ id, displayName }: NamedPerson): Item {
   return { id, name: displayName };
-}
-
-function groupItem({ fixed, ...group }: NamedGroup): Item {
-  return { ...namedItem(group), ...(fixed && { fixed: 'fixed-membership' }) };
 }

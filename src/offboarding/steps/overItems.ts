@@ -46,7 +46,9 @@ export function itemsIn(snapshot: Snapshot): readonly Item[] {
 /** Of a step that is undone: what it did change. */
 export function changedItems({ origin }: Pick<StepScene, 'origin'>): readonly Item[] {
   if (origin === undefined) return [];
-  return itemsIn(origin.snapshot).filter(({ id }) => !origin.leftovers.some((left) => left.id === id));
+  // What stood in the way of one that was changed in the end stands there no more.
+  const items = itemsIn(origin.snapshot).map(({ fixed: _, ...item }) => item);
+  return items.filter(({ id }) => !origin.leftovers.some((left) => left.id === id));
 }
 
 /** Nothing is touched that did not stand in the plan; a plan that only counts names nothing. */

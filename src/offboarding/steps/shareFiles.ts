@@ -4,13 +4,16 @@ import { leaverAlone, nothingLeft, successorOf, type OffboardingStep, type Step,
 
 const permissions = ['Files.ReadWrite.All'];
 
-/** Gives the successor the leaver's OneDrive, to read and write, without a mail to them. */
+/**
+ * Gives the successor the leaver's OneDrive, to read and write, without a mail to them. Where that was wanted and failed nobody is
+ * deleted, and the files with them.
+ */
 export const shareFiles: OffboardingStep = {
   id: 'share-files',
   permissions,
   undoneBy: ['unshare-files'],
   needsSuccessor: 'anybody',
-  essentialFor: [],
+  essentialFor: ['delete'],
   offer: (path, { drive }) => (drive === null ? undefined : { by: path === 'keep' ? 'on' : 'off', scope: leaverAlone }),
   async before(scene) {
     const { tenant, leaverId } = scene;
