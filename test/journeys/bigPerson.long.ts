@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
-import { languages, textsOf, type Language } from '../../src/i18n/text.ts';
+import { textsOf, type Language } from '../../src/i18n/text.ts';
 import { noOptions, type OffboardingPath } from '../../src/offboarding/model.ts';
 import { sandboxPeople } from '../../src/sandbox/people.ts';
 import { addBigLeaver, allOn, assertSizes, bigCounts, doneCounts, tiesOf, type BigStep } from '../support/bigPerson.ts';
@@ -30,7 +30,8 @@ const stepsOn: Readonly<Record<OffboardingPath, readonly BigStep[]>> = {
 };
 
 for (const path of paths) {
-  for (const language of languages) {
+  // One path in each language: a run of this size takes its time.
+  for (const language of [path === 'keep' ? 'nl' : 'en'] as const) {
     describe(`somebody with 500 groups, 60 of them theirs alone, 40 devices and 200 reports: ${path}, ${language}`, function () {
       this.timeout(300_000);
       let scene: Scene;
