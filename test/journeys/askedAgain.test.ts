@@ -8,7 +8,7 @@ import { beside, type Beside } from '../support/attending.ts';
 import { auditRows } from '../support/auditRows.ts';
 import { textAt, textOf, verbs } from '../support/card.ts';
 import type { Client } from '../support/client.ts';
-import { freshPglite } from '../support/databases.ts';
+import { freshPostgres } from '../support/databases.ts';
 import {
   approvalIn,
   askFor,
@@ -35,7 +35,7 @@ describe('the world moves before it is decided', () => {
   let others: ChatMessage;
 
   before(async () => {
-    database = await freshPglite();
+    database = await freshPostgres();
     cast = await startCast({ database });
     aside = await beside(cast.world, database);
     second = cast.world.client('secondApprover', { locale: 'nl-NL' });

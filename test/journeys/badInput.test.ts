@@ -4,7 +4,7 @@ import { sandboxPeople } from '../../src/sandbox/people.ts';
 import type { Database } from '../../src/storage/db.ts';
 import { part, textAt, textOf, verbs } from '../support/card.ts';
 import type { Client } from '../support/client.ts';
-import { freshPglite } from '../support/databases.ts';
+import { freshPostgres } from '../support/databases.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 const mail = sandboxPeople.leaver.mail;
@@ -16,7 +16,7 @@ describe('bad input gets a clear sentence, changes nothing and loses nothing', (
   let approver: Client;
 
   before(async () => {
-    database = await freshPglite();
+    database = await freshPostgres();
     world = await startWorld({ database });
     manager = world.client('manager');
     approver = world.client('approver');

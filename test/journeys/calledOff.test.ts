@@ -6,7 +6,7 @@ import type { Database } from '../../src/storage/db.ts';
 import { beside, type Beside } from '../support/attending.ts';
 import { auditRows } from '../support/auditRows.ts';
 import { part, textAt, verbs } from '../support/card.ts';
-import { freshPglite } from '../support/databases.ts';
+import { freshPostgres } from '../support/databases.ts';
 import { askFor, becomes, shownIn, startCast, writes, type Asked, type Cast } from '../support/journey.ts';
 import type { CardJson } from '../support/teams.ts';
 
@@ -20,7 +20,7 @@ describe('a run that was approved for later', () => {
   let aside: Beside;
 
   before(async () => {
-    database = await freshPglite();
+    database = await freshPostgres();
     cast = await startCast({ database });
     aside = await beside(cast.world, database);
   });

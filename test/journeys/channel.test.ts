@@ -6,7 +6,7 @@ import type { Database } from '../../src/storage/db.ts';
 import { auditRows } from '../support/auditRows.ts';
 import { part, textAt, textOf, verbs } from '../support/card.ts';
 import { teamsIdOf, type Client, type ChatPlace } from '../support/client.ts';
-import { freshPglite } from '../support/databases.ts';
+import { freshPostgres } from '../support/databases.ts';
 import { approvalIn, becomes, confirmFor, newest, shownIn, startCast, writes, type Cast } from '../support/journey.ts';
 import type { CardJson, ChatMessage } from '../support/teams.ts';
 
@@ -24,7 +24,7 @@ describe('the approvers’ channel', () => {
   let inChannel: (name: 'approver' | 'secondApprover' | 'manager' | 'hr' | 'outsider', locale?: string) => Client;
 
   before(async () => {
-    database = await freshPglite();
+    database = await freshPostgres();
     cast = await startCast({ database });
     second = cast.world.client('secondApprover');
     await second.arrive();

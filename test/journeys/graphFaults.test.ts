@@ -6,7 +6,7 @@ import type { OffboardingRequest } from '../../src/offboarding/request.ts';
 import type { FaultAnswer, FaultRule } from '../../src/sandbox/tenant/faults.ts';
 import { storeOn } from '../storage/samples.ts';
 import { textAt } from '../support/card.ts';
-import { freshPglite } from '../support/databases.ts';
+import { freshPostgres } from '../support/databases.ts';
 import { addReport, startCast, type Cast } from '../support/journey.ts';
 import { depsOf, proposeAs } from '../support/proposing.ts';
 import type { CardJson } from '../support/teams.ts';
@@ -79,7 +79,7 @@ describe('whatever Graph answers, the receipt says what is so', function () {
   const endings = new Map<string, Promise<PromiseSettledResult<Ending>[]>>();
 
   before(async () => {
-    const database = await freshPglite();
+    const database = await freshPostgres();
     cast = await startCast({ database, environment: { REQUESTS_PER_DAY: '1000' } });
     const whose = createWhose();
     const deps = depsOf(cast.world, database);

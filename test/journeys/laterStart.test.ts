@@ -7,7 +7,7 @@ import { createLog } from '../../src/log.ts';
 import { sandboxGroups, sandboxPeople, sandboxTenantId } from '../../src/sandbox/people.ts';
 import { startTenant, type RunningTenant } from '../../src/sandbox/tenant/server.ts';
 import { part, textAt, verbs } from '../support/card.ts';
-import { freshPglite } from '../support/databases.ts';
+import { freshPostgres } from '../support/databases.ts';
 import { becomes, newest, shownIn, startCast, type Cast } from '../support/journey.ts';
 import { startTeams, type FakeTeams } from '../support/teams.ts';
 import { testClock } from '../support/world.ts';
@@ -27,7 +27,7 @@ describe('a time that comes while Farewell is down', () => {
 
   /** Approves a run for noon tomorrow, stops, and starts again so long after that noon. */
   async function startAgain(afterNoonMs: number) {
-    const database = await freshPglite();
+    const database = await freshPostgres();
     const cast = await startCast({ database: { ...database, close: () => Promise.resolve() }, tenant, teams });
     const mine = await approveForTomorrow(cast);
     await cast.world.close();

@@ -8,7 +8,7 @@ import type { Database } from '../../src/storage/db.ts';
 import { storeOn } from '../storage/samples.ts';
 import { every, part, textAt, textOf, verbs } from '../support/card.ts';
 import type { Client } from '../support/client.ts';
-import { freshPglite } from '../support/databases.ts';
+import { freshPostgres } from '../support/databases.ts';
 import { addReport, requestIdOf, startCast, writes, type Cast } from '../support/journey.ts';
 import type { CardJson } from '../support/teams.ts';
 
@@ -28,7 +28,7 @@ describe('the plan card says everything that will be done, and each optional ste
   let manager: Client;
 
   before(async () => {
-    database = await freshPglite();
+    database = await freshPostgres();
     store = storeOn(database);
     cast = await startCast({ database, environment: { REQUESTS_PER_DAY: '1000' } });
     ({ manager } = cast);

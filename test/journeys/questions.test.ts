@@ -6,7 +6,7 @@ import type { Store } from '../../src/offboarding/ports/store.ts';
 import { storeOn } from '../storage/samples.ts';
 import { part, textAt, textOf, verbs } from '../support/card.ts';
 import type { Client } from '../support/client.ts';
-import { freshPglite } from '../support/databases.ts';
+import { freshPostgres } from '../support/databases.ts';
 import { newest, requestIdOf, shownIn, startCast, writes, type Cast } from '../support/journey.ts';
 
 const { t } = textsOf('en');
@@ -20,7 +20,7 @@ describe('the questions can be gone through in any order, and nothing typed is l
   let manager: Client;
 
   before(async () => {
-    const database = await freshPglite();
+    const database = await freshPostgres();
     store = storeOn(database);
     cast = await startCast({ database });
     ({ manager } = cast);

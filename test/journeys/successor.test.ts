@@ -6,7 +6,7 @@ import { sandboxPeople } from '../../src/sandbox/people.ts';
 import { storeOn } from '../storage/samples.ts';
 import { part, textAt, verbs } from '../support/card.ts';
 import type { Client } from '../support/client.ts';
-import { freshPglite } from '../support/databases.ts';
+import { freshPostgres } from '../support/databases.ts';
 import { newest, requestIdOf, shownIn, startCast, type Cast } from '../support/journey.ts';
 
 const { t } = textsOf('en');
@@ -20,7 +20,7 @@ describe('who takes over is asked once, on the plan, and used by every step', ()
   let manager: Client;
 
   before(async () => {
-    const database = await freshPglite();
+    const database = await freshPostgres();
     store = storeOn(database);
     cast = await startCast({ database, environment: { REQUESTS_PER_DAY: '1000' } });
     ({ manager } = cast);

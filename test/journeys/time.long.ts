@@ -6,7 +6,7 @@ import { sandboxGroups, sandboxPeople } from '../../src/sandbox/people.ts';
 import type { Database } from '../../src/storage/db.ts';
 import { storeOn } from '../storage/samples.ts';
 import { part, textAt, textOf, verbs } from '../support/card.ts';
-import { freshPglite } from '../support/databases.ts';
+import { freshPostgres } from '../support/databases.ts';
 import { askFor, becomes, newest, requestIdOf, shownIn, startCast, writes, type Cast } from '../support/journey.ts';
 import { depsOf, proposeAs } from '../support/proposing.ts';
 import type { CardJson } from '../support/teams.ts';
@@ -20,7 +20,7 @@ describe('an offboarding at a date and time', () => {
   let database: Database;
 
   beforeEach(async () => {
-    database = await freshPglite();
+    database = await freshPostgres();
     cast = await startCast({ database });
   });
   afterEach(() => cast.world.close());

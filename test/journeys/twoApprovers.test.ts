@@ -6,7 +6,7 @@ import type { Database } from '../../src/storage/db.ts';
 import { auditRows } from '../support/auditRows.ts';
 import { textAt, verbs } from '../support/card.ts';
 import type { Client } from '../support/client.ts';
-import { freshPglite } from '../support/databases.ts';
+import { freshPostgres } from '../support/databases.ts';
 import {
   addReport,
   approvalIn,
@@ -30,7 +30,7 @@ describe('a delete that needs two approvers', () => {
   let second: Client;
 
   before(async () => {
-    database = await freshPglite();
+    database = await freshPostgres();
     cast = await startCast({ database, environment: { DELETE_APPROVALS: '2' } });
     second = cast.world.client('secondApprover', { locale: 'nl-NL' });
     await second.arrive();

@@ -6,7 +6,7 @@ import { sandboxPeople } from '../../src/sandbox/people.ts';
 import { beside, type Beside } from '../support/attending.ts';
 import { textAt, textOf, verbs } from '../support/card.ts';
 import { teamsIdOf, type ChatPlace, type Client } from '../support/client.ts';
-import { freshPglite } from '../support/databases.ts';
+import { freshPostgres } from '../support/databases.ts';
 import {
   approvalIn,
   askFor,
@@ -33,7 +33,7 @@ describe('a request that nobody decides on', () => {
   let fallback: Client;
 
   before(async () => {
-    const database = await freshPglite();
+    const database = await freshPostgres();
     cast = await startCast({ database, environment: { ESCALATION_USER_ID: globalAdmin.id } });
     aside = await beside(cast.world, database, policyWith({}, { fallbackUserId: globalAdmin.id }));
     fallback = cast.world.client('globalAdmin', { locale: 'nl-NL' });

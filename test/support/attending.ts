@@ -17,9 +17,12 @@ export interface Beside {
 
 /** The world stands on this database; the policy is what it was set to. */
 export async function beside(world: World, database: Database, policy?: Policy): Promise<Beside> {
-  assert.ok(database.kind === 'pglite', 'the sender shares the database of one process');
   const quiet = { supervise: false, schedule: false, migrate: false, registerInstance: false };
-  const boss = new PgBoss({ ...quiet, backend: 'pglite', db: fromPglite(database.pglite) });
+  const boss = new PgBoss(
+    database.kind === 'pglite'
+      ? { ...quiet, backend: 'pglite', db: fromPglite(database.pglite) }
+      : { ...quiet, backend: 'postgres', ...database.connection, max: 2 },
+  );
   await boss.start();
   const store = createStore(database, sendWith(boss));
   return {

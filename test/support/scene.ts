@@ -11,7 +11,7 @@ import { auditRows, type AuditRow } from './auditRows.ts';
 import { beside, type Beside } from './attending.ts';
 import { textAt, verbs } from './card.ts';
 import type { Client } from './client.ts';
-import { freshPglite } from './databases.ts';
+import { freshPostgres } from './databases.ts';
 import { addReport, approvalIn, becomes, shownIn, startCast, type Asked, type Cast } from './journey.ts';
 import { proposeAs } from './proposing.ts';
 import type { CardJson, ChatMessage } from './teams.ts';
@@ -24,7 +24,7 @@ export interface Scene extends Cast {
 }
 
 export async function startScene(environment: Environment = {}): Promise<Scene> {
-  const database = await freshPglite();
+  const database = await freshPostgres();
   const cast = await startCast({ database, environment: { REQUESTS_PER_DAY: '1000', ...environment } });
   const aside = await beside(cast.world, database);
   return {
