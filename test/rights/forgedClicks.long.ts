@@ -12,7 +12,18 @@ import type { Role, Situation } from '../support/rightsTable.ts';
 
 const { approver, outsider } = sandboxPeople;
 
-const clicks = ['approve', 'reject', 'withdraw', 'call-off', 'retry', 'skip', 'tick', 'undo', 'confirm-undo', 'view'] as const;
+const clicks = [
+  'approve',
+  'reject',
+  'withdraw',
+  'call-off',
+  'retry',
+  'skip',
+  'tick',
+  'undo',
+  'confirm-undo',
+  'view',
+] as const;
 const decisions = ['approve', 'reject', 'call-off', 'retry', 'skip', 'tick'] as const;
 const attemptOf = (verb: string) => (verb === 'confirm-undo' ? 'undo' : verb);
 
