@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { TokenCredential } from '@azure/identity';
 import own from '../package.json' with { type: 'json' };
 import type { Deps } from './approvals/inspect.ts';
@@ -20,6 +19,7 @@ import { botEndpointsOf, credentialFor, databaseOf, graphBaseUrlOf } from './hos
 import { createConnector } from './host/connector.ts';
 import { createGate } from './host/gate.ts';
 import { readGauges } from './host/gauges.ts';
+import { machine } from './host/machine.ts';
 import { observed } from './host/observeTurns.ts';
 import { policyOf, retentionOf } from './host/policies.ts';
 import { notReady, shared } from './host/readiness.ts';
@@ -53,12 +53,6 @@ export interface Surroundings {
   /** Instead of the one that the settings name; closed with the rest. */
   readonly database?: Database;
 }
-
-const machine: Ambient = {
-  now: () => new Date(),
-  newId: () => randomUUID(),
-  pause: (milliseconds) => delay(milliseconds),
-};
 
 /** Builds every part from the settings, takes up what a dead process left, and opens the door. */
 export async function startFarewell(surroundings: Surroundings): Promise<Farewell> {

@@ -21,6 +21,7 @@ function told(err: unknown): { err: Line; text: string } {
 describe('the log', () => {
   const hidden = [
     'authorization',
+    'cookie',
     'headers',
     'config',
     'request',
@@ -33,6 +34,8 @@ describe('the log', () => {
     'connectionString',
     'activity',
     'displayName',
+    'givenName',
+    'surname',
     'mail',
     'userPrincipalName',
     'text',

@@ -17,8 +17,8 @@ export async function approversOf(deps: Deps, request: OffboardingRequest): Prom
 async function fallbackApprovers({ tenant, policy }: Deps): Promise<NamedPerson[]> {
   const { fallbackUserId, fallbackGroupId } = policy.waiting;
   const [user, members] = await Promise.all([
-    fallbackUserId === undefined ? undefined : tenant.readLeaver(fallbackUserId),
+    fallbackUserId === undefined ? undefined : tenant.readColleague(fallbackUserId),
     fallbackGroupId === undefined ? [] : tenant.groupPeople(fallbackGroupId),
   ]);
-  return user === undefined ? members : [user.person, ...members];
+  return user === undefined ? members : [user, ...members];
 }

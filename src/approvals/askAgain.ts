@@ -3,13 +3,12 @@ import { nextNoticeAt } from '../policy/waiting.ts';
 import { basisHash, basisOf, changesBetween } from './basis.ts';
 import type { Deps, Inspection } from './inspect.ts';
 
-/** What is so now, where that is no longer what the request was asked with; undefined: it is. */
-export function whatChanged(request: OffboardingRequest, inspection: Inspection): Changed | undefined {
+/** What is so now, and what of it is no longer what the request was asked with; no changes: all of it is. */
+export function whatChanged(request: OffboardingRequest, inspection: Inspection): Changed {
   const basis = basisOf(request.plan, inspection);
-  if (basisHash(basis) === request.basisHash) return undefined;
-  const changes = changesBetween(request, basis);
-  // None: it was asked before hashes were kept, and is still as it was.
-  return changes.length === 0 ? undefined : { basis, changes };
+  // Another hash without a change: it was asked before hashes were kept.
+  const changes = basisHash(basis) === request.basisHash ? [] : changesBetween(request, basis);
+  return { basis, changes };
 }
 
 export interface Changed {

@@ -7,7 +7,6 @@ import { staleness } from '../policy/actions.ts';
 import { approvalRefusal, type ApprovalRefusal } from '../policy/approving.ts';
 import { blockingOf } from '../policy/guardrails.ts';
 import { askAgain, whatChanged } from './askAgain.ts';
-import { basisOf } from './basis.ts';
 import { inspectFor, type Deps, type Inspection } from './inspect.ts';
 import { auditRefusal } from './refusal.ts';
 
@@ -88,12 +87,11 @@ async function judge(deps: Deps, click: Click, { request, seen }: Case): Promise
   const approving = click.verdict === 'approved' ? seen.inspection : undefined;
   if (approving === undefined) return settle(deps, click, { request });
   const changed = whatChanged(request, approving);
-  if (changed !== undefined) {
+  if (changed.changes.length > 0) {
     const asked = await askAgain(deps, request, changed);
     return asked && { kind: 'changed', request: asked };
   }
-  const { leftovers } = basisOf(request.plan, approving).plan;
-  return settle(deps, click, { request, found: stateOf(approving), leftovers });
+  return settle(deps, click, { request, found: stateOf(approving), leftovers: changed.basis.plan.leftovers });
 }
 
 interface Refusal {

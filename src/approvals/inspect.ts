@@ -1,6 +1,7 @@
 import type { Finding, OffboardingPath, Offer } from '../offboarding/model.ts';
 import { offersFor } from '../offboarding/offers.ts';
 import type { Colleague, LeaverFacts } from '../offboarding/people.ts';
+import { dayInMs } from '../offboarding/plan.ts';
 import type { Ambient } from '../offboarding/ports/ambient.ts';
 import type { Store } from '../offboarding/ports/store.ts';
 import type { LeaverAndPeople, RightsQuestion, Standing, Tenant } from '../offboarding/ports/tenant.ts';
@@ -40,8 +41,6 @@ export interface Inspection {
   /** While no path is chosen: what forbids the delete alone, so that it need not be offered. */
   readonly deleteBlockedBy: Finding | undefined;
 }
-
-const dayInMs = 86_400_000;
 
 /** Reads the leaver afresh and holds them against every guardrail; undefined: no such live user. */
 export async function inspect(deps: Deps, question: Question): Promise<Inspection | undefined> {

@@ -1,6 +1,6 @@
 import type { Standing } from '../offboarding/ports/tenant.ts';
 import type { OffboardingRequest } from '../offboarding/request.ts';
-import { approvingGroups } from '../policy/approving.ts';
+import { approvingGroups, type WouldBeApprover } from '../policy/approving.ts';
 import { approverRefusal } from '../policy/undoing.ts';
 import type { Deps } from './inspect.ts';
 import { auditRefusal } from './refusal.ts';
@@ -22,13 +22,12 @@ export async function viewFor(deps: Deps, { requestId, actorId }: Viewer): Promi
 }
 
 /** Those of these requests that this person may decide on. */
-export async function visibleTo(
-  deps: Deps,
-  actorId: string,
+export function visibleTo(
+  { policy }: Deps,
+  viewer: WouldBeApprover,
   requests: readonly OffboardingRequest[],
-): Promise<OffboardingRequest[]> {
-  const standing = await standingOf(deps, actorId);
-  return requests.filter((request) => approverRefusal(deps.policy, request, { id: actorId, standing }) === undefined);
+): OffboardingRequest[] {
+  return requests.filter((request) => approverRefusal(policy, request, viewer) === undefined);
 }
 
 /** What decides somebody's right to approve, read afresh. Throws `graph-…`. */

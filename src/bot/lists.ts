@@ -1,13 +1,12 @@
 import type { Deps } from '../approvals/inspect.ts';
 import { auditRefusal } from '../approvals/refusal.ts';
-import { visibleTo } from '../approvals/view.ts';
+import { standingOf, visibleTo } from '../approvals/view.ts';
 import { listCard } from '../cards/messageCards.ts';
 import { stateText } from '../cards/decisionTexts.ts';
 import { whatText } from '../cards/requestCard.ts';
 import type { Texts } from '../i18n/text.ts';
 import { openLeftoversOf } from '../offboarding/openLeftovers.ts';
 import type { OffboardingRequest } from '../offboarding/request.ts';
-import { approvingGroups } from '../policy/approving.ts';
 import type { Notifier } from './notifier.ts';
 import { say, sendCard, type Turn } from './turn.ts';
 
@@ -44,7 +43,7 @@ async function showOne(
   const request = await deps.store.requests.findByNumber(number);
   const isMine = request?.requester.id === userId;
   // What somebody may not see is answered as if it were not there: numbers are guessable.
-  const mayRead = request !== undefined && (isMine || (await visibleTo(deps, userId, [request])).length > 0);
+  const mayRead = request !== undefined && (isMine || (await isVisibleTo(deps, userId, request)));
   if (!mayRead) {
     if (request !== undefined) {
       await auditRefusal(deps, { requestId: request.id, actorId: userId, attempt: 'status', rule: 'not-yours' });
@@ -58,15 +57,23 @@ async function showOne(
   });
 }
 
+async function isVisibleTo(deps: Deps, id: string, request: OffboardingRequest): Promise<boolean> {
+  const standing = await standingOf(deps, id);
+  return visibleTo(deps, { id, standing }, [request]).length > 0;
+}
+
 /** "pending": what waits for a decision, each with its card at the end of the chat, then what people still have to do; approvers only. */
 export async function showPending(deps: Deps, turn: Turn, notifier: Notifier): Promise<void> {
   const { t } = turn.texts;
-  const groups = await deps.tenant.memberOf(turn.actor.id, approvingGroups(deps.policy));
-  const isFallback = turn.actor.id === deps.policy.waiting.fallbackUserId;
-  if (groups.length === 0 && !isFallback) return refuse(deps, turn, { attempt: 'pending', text: 'say.not-approver' });
+  const { id } = turn.actor;
+  const standing = await standingOf(deps, id);
+  const isFallback = id === deps.policy.waiting.fallbackUserId;
+  if (standing.memberOf.length === 0 && !isFallback) {
+    return refuse(deps, turn, { attempt: 'pending', text: 'say.not-approver' });
+  }
   const { requests } = deps.store;
   const all = [await requests.inState('awaiting', mostLookedAt), await requests.withOpenLeftovers(mostLookedAt)].flat();
-  const visible = await visibleTo(deps, turn.actor.id, all);
+  const visible = visibleTo(deps, { id, standing }, all);
   const waiting = visible.filter(({ state }) => state === 'awaiting').slice(0, mostRows);
   const unfinished = visible.filter((request) => openLeftoversOf(request).length > 0);
   if (waiting.length === 0) await say(turn, t('say.nothing-pending'));
@@ -98,11 +105,14 @@ function leftoverRows({ texts: { t } }: Turn, requests: readonly OffboardingRequ
 /** "history of …": every request about people of this name, newest first; approvers only. */
 export async function showHistory(deps: Deps, turn: Turn, who: string | undefined): Promise<void> {
   const { t } = turn.texts;
-  const groups = await deps.tenant.memberOf(turn.actor.id, [deps.policy.approverGroupId]);
-  if (groups.length === 0) return refuse(deps, turn, { attempt: 'history', text: 'say.history-not-approver' });
+  const { id } = turn.actor;
+  const standing = await standingOf(deps, id);
+  if (!standing.memberOf.includes(deps.policy.approverGroupId)) {
+    return refuse(deps, turn, { attempt: 'history', text: 'say.history-not-approver' });
+  }
   if (who === undefined) return say(turn, t('say.history-who'));
   const all = await deps.store.requests.aboutPeople(who, mostLookedAt);
-  const seen = (await visibleTo(deps, turn.actor.id, all)).slice(0, mostRows);
+  const seen = visibleTo(deps, { id, standing }, all).slice(0, mostRows);
   if (seen.length === 0) return say(turn, t('say.history-none', { query: who }));
   const rows = seen.map((request) => `${row(turn.texts, request)} ${turn.texts.date(request.createdAt, turn.zone)}`);
   await sendCard(turn, listCard(t('say.history-title', { query: who }), rows));

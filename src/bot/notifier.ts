@@ -75,9 +75,15 @@ async function keepPace({ ambient, store }: NotifierDeps, requestId: string): Pr
   if (rest > 0) await ambient.pause(Math.min(rest, paceMs));
 }
 
+/** Both of one moment: a retry between the two reads would show a step that runs under the receipt of before. */
 async function readShown({ store }: NotifierDeps, requestId: string): Promise<Shown | undefined> {
-  const request = await store.requests.find(requestId);
-  return request === undefined ? undefined : { request, journal: await store.journal.entries(requestId) };
+  for (let request = await store.requests.find(requestId); request !== undefined;) {
+    const journal = await store.journal.entries(requestId);
+    const after = await store.requests.find(requestId);
+    if (after?.version === request.version) return { request, journal };
+    request = after;
+  }
+  return undefined;
 }
 
 async function showAgain(deps: NotifierDeps, requestId: string, { userId, audience }: Reader): Promise<void> {

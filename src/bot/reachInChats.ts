@@ -18,7 +18,9 @@ export async function reachInChats(
   approvers: readonly NamedPerson[],
 ): Promise<Reached> {
   const copies = await deps.store.sentCards.ofRequest(request.id);
-  const tries = await Promise.allSettled(approvers.map(({ id }) => claimInChat(deps, request, id)));
+  const tries = await Promise.allSettled(
+    approvers.map(({ id }) => claimInChat(deps, request, { recipientId: id, audience: 'approver' })),
+  );
   const hasChat = (index: number) => tries[index]?.status === 'fulfilled' && tries[index].value;
   // Whom the card didn't get to the last time is not called reached before it has.
   const isLost = ({ id }: NamedPerson) =>
@@ -32,17 +34,20 @@ export async function reachInChats(
   };
 }
 
-/** Answers whether there is a chat in which they can be asked. */
-async function claimInChat(deps: NotifierDeps, request: OffboardingRequest, recipientId: string): Promise<boolean> {
-  const contact = await contactWith(deps, request, recipientId);
+/** Claims a copy for somebody in their own chat; answers whether there is a chat in which they can be asked. */
+export async function claimInChat(
+  deps: NotifierDeps,
+  request: OffboardingRequest,
+  reader: Pick<NewCopy, 'audience' | 'recipientId'>,
+): Promise<boolean> {
+  const contact = await contactWith(deps, request, reader.recipientId);
   if (contact === undefined) return false;
-  const { conversationId } = contact;
-  await claimCopy(deps, request, { audience: 'approver', recipientId, conversationId });
+  await claimCopy(deps, request, { ...reader, conversationId: contact.conversationId });
   return true;
 }
 
 /** Where the person can be reached: known from before, or by installing the app for them. */
-export async function contactWith(
+async function contactWith(
   deps: NotifierDeps,
   request: OffboardingRequest,
   userId: string,

@@ -3,7 +3,7 @@ import { reviewersOf } from '../approvals/reviewers.ts';
 import type { OffboardingRequest } from '../offboarding/request.ts';
 import { failTogether } from './faults.ts';
 import type { NotifierDeps } from './notifier.ts';
-import { claimCopy, contactWith } from './reachInChats.ts';
+import { claimInChat } from './reachInChats.ts';
 
 /**
  * A copy, with the question whether the kept data are still needed, for whoever has to answer it: the approvers too where those
@@ -22,14 +22,7 @@ export async function reachReviewers(deps: NotifierDeps, request: OffboardingReq
 }
 
 function claimInChats(deps: NotifierDeps, request: OffboardingRequest, ids: readonly string[]) {
-  return Promise.allSettled(ids.map((id) => claimInChat(deps, request, id)));
-}
-
-/** Answers whether there is a chat in which they can be asked. */
-async function claimInChat(deps: NotifierDeps, request: OffboardingRequest, recipientId: string): Promise<boolean> {
-  const contact = await contactWith(deps, request, recipientId);
-  if (contact === undefined) return false;
-  const { conversationId } = contact;
-  await claimCopy(deps, request, { audience: 'requester', recipientId, conversationId });
-  return true;
+  return Promise.allSettled(
+    ids.map((recipientId) => claimInChat(deps, request, { recipientId, audience: 'requester' })),
+  );
 }

@@ -1,7 +1,8 @@
 import type { Texts } from '../i18n/text.ts';
 import type { Card } from './fill.ts';
 import { button } from './parts.ts';
-import { approverButtons, requestCard, type RequestOnCard } from './requestCard.ts';
+import { approverButtons } from './requestButtons.ts';
+import { requestCard, type RequestOnCard } from './requestCard.ts';
 
 /** Teams asks for at most so many people's own views; the others can refresh the card from its menu. */
 const mostViewers = 60;

@@ -38,7 +38,8 @@ function deciding({ decision, approvals }: OffboardingRequest): readonly (Approv
   return decision === null || decision.verdict === 'approved' ? approvals : [decision];
 }
 
-const undoing: readonly EventKind[] = ['undo-started', 'undone', 'undone-in-part', 'undo-failed'];
+/** What tells how an undo of it stands. */
+export const undoing: readonly EventKind[] = ['undo-started', 'undone', 'undone-in-part', 'undo-failed'];
 
 /** The state in words. */
 export function stateText({ t }: Texts, { state, runAt, events }: OffboardingRequest): string {

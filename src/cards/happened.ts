@@ -1,7 +1,7 @@
 import type { Texts } from '../i18n/text.ts';
 import type { EventKind, OffboardingRequest } from '../offboarding/request.ts';
+import { undoing } from './decisionTexts.ts';
 
-const undoing: readonly EventKind[] = ['undo-started', 'undone', 'undone-in-part', 'undo-failed'];
 const told: readonly EventKind[] = ['retried', 'skipped', 'review-kept', ...undoing];
 
 /** What happened to the request after its run, one sentence each; of an undo, which may be tried again, how it stands. */

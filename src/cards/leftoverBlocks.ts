@@ -34,14 +34,14 @@ export function fillToSize(
   shown: RequestOnCard,
   dataOf: (shown: RequestOnCard) => Readonly<Record<string, unknown>>,
 ): Card {
-  const make = (measure: Measure, as: RequestOnCard) =>
-    fill('request', { ...dataOf(as), ...fields(texts, as, measure) });
+  const data = dataOf(shown);
   const room = mostBytes - (shown.reserved ?? 0);
   for (const measure of measures) {
-    const card = make(measure, shown);
+    const card = fill('request', { ...data, ...fields(texts, shown, measure) });
     if (Buffer.byteLength(JSON.stringify(card)) <= room) return card;
   }
-  return make(least, inBrief(shown));
+  const brief = inBrief(shown);
+  return fill('request', { ...dataOf(brief), ...fields(texts, brief, least) });
 }
 
 interface Row {

@@ -1,34 +1,16 @@
 import type { Texts } from '../i18n/text.ts';
 import type { JournalEntry } from '../offboarding/journal.ts';
 import type { FindingId } from '../offboarding/model.ts';
-import { leftoversOf } from '../offboarding/openLeftovers.ts';
 import type { Audience } from '../offboarding/ports/cards.ts';
-import {
-  approvalsNeeded,
-  isTakenBack,
-  isUnderReview,
-  openStates,
-  type OffboardingRequest,
-} from '../offboarding/request.ts';
-import { statesFor } from '../policy/actions.ts';
-import { undoObstacle } from '../policy/undoing.ts';
+import { approvalsNeeded, isTakenBack, openStates, type OffboardingRequest } from '../offboarding/request.ts';
 import type { Card } from './fill.ts';
 import { fillToSize } from './leftoverBlocks.ts';
-import {
-  button,
-  findingsNote,
-  findingText,
-  line,
-  note,
-  personBlock,
-  type Button,
-  type Line,
-  type Note,
-} from './parts.ts';
+import { findingsNote, findingText, line, note, personBlock, type Line, type Note } from './parts.ts';
 import { consequenceLines, pathName, whenText } from './planCard.ts';
 import { purgedCard } from './purgedCard.ts';
 import { receiptLines, receiptNotes } from './receiptBlocks.ts';
 import { reviewChoice, reviewNote } from './laterNotes.ts';
+import { buttonsOf, commentLabel } from './requestButtons.ts';
 import { isOverdue, stateNotes } from './stateNotes.ts';
 import { stepRows } from './stepRows.ts';
 
@@ -159,69 +141,4 @@ function approvalText({ t, moment }: Texts, { request, audience, viewerId }: Req
   return runAt === null || isOverdue(request)
     ? t('request.approve-now')
     : t('request.approve-at', { when: moment(runAt, timeZone) });
-}
-
-/** What the comment is for, where a button takes one. */
-const commentLabels: readonly (readonly [verb: string, key: string])[] = [
-  ['reject', 'request.comment'],
-  ['call-off', 'request.comment-optional'],
-  ['skip', 'request.comment-skip'],
-];
-
-function commentLabel({ t }: Texts, buttons: readonly Button[]): string {
-  const [, key] = commentLabels.find(([verb]) => buttons.some((each) => each.verb === verb)) ?? [];
-  return key === undefined ? '' : t(key);
-}
-
-function buttonsOf(texts: Texts, shown: RequestOnCard): Button[] {
-  const { request, audience } = shown;
-  if (audience === 'channel') return [];
-  const review = isUnderReview(request)
-    ? [button(texts, 'review-keep', 'positive'), button(texts, 'review-delete', 'destructive')]
-    : [];
-  if (audience === 'approver') return [...review, ...approverButtons(texts, shown)];
-  return statesFor('withdraw').includes(request.state) ? [button(texts, 'withdraw')] : review;
-}
-
-/** What an approver can do about it; nothing where it is over. */
-export function approverButtons(
-  texts: Texts,
-  { request, journal, viewerId }: Omit<RequestOnCard, 'audience'>,
-): Button[] {
-  const { state, runAt, path, purgedAt } = request;
-  if (purgedAt !== null) return [];
-  const tick = leftoversOf(request).length > 0 ? [button(texts, 'tick')] : [];
-  switch (state) {
-    case 'awaiting': {
-      const approve = button(texts, 'approve', path === 'delete' ? 'destructive' : 'positive');
-      const hasApproved = request.approvals.some(({ by }) => by.id === viewerId);
-      return [...(hasApproved ? [] : [approve]), button(texts, 'reject')];
-    }
-    case 'grace':
-      return [button(texts, 'call-off', 'destructive')];
-    case 'approved':
-      return runAt === null ? [] : [button(texts, 'call-off', 'destructive')];
-    case 'completed-with-errors':
-    case 'stopped':
-      return [...goOnButtons(texts, request, journal), ...tick, ...undoButton(texts, request, journal)];
-    case 'running':
-      return [];
-    default:
-      return [...tick, ...undoButton(texts, request, journal)];
-  }
-}
-
-/** Nothing goes on with what was taken back. */
-function goOnButtons(texts: Texts, request: OffboardingRequest, journal: readonly JournalEntry[]): Button[] {
-  if (isTakenBack(request)) return [];
-  return [button(texts, 'retry', 'positive'), ...(journal.some(isFailed) ? [button(texts, 'skip')] : [])];
-}
-
-function isFailed({ outcome }: JournalEntry): boolean {
-  return outcome === 'failed' || outcome === 'unknown';
-}
-
-/** Shown as long as there is something to take back; whether there is still time for it is looked at when it is pressed. */
-function undoButton(texts: Texts, request: OffboardingRequest, journal: readonly JournalEntry[]): Button[] {
-  return undoObstacle(request, journal, new Date(0)) === undefined ? [button(texts, 'undo')] : [];
 }

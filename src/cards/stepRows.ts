@@ -2,7 +2,7 @@ import type { Texts } from '../i18n/text.ts';
 import { offboardingStepOf } from '../offboarding/catalogue.ts';
 import type { JournalEntry, Leftover } from '../offboarding/journal.ts';
 import { openStates, type OffboardingRequest } from '../offboarding/request.ts';
-import type { OptionalStepId, Outcome, StepId } from '../offboarding/model.ts';
+import { isFailure, type OptionalStepId, type Outcome, type StepId } from '../offboarding/model.ts';
 import type { RequestOnCard } from './requestCard.ts';
 import { licenceName, shortName, type Tone } from './parts.ts';
 import { stepText, stepWarning, type StepOnCard, type StepTime } from './stepTexts.ts';
@@ -30,7 +30,7 @@ export function stepRows(texts: Texts, { request, journal, audience, isBrief = f
     return {
       stepId,
       ...(begun ? marks[standing] : { mark: `${index + 1}.`, color: 'Default' }),
-      outcomeColor: standing === 'failed' || standing === 'unknown' ? 'Attention' : 'Default',
+      outcomeColor: isFailure(entry?.outcome) ? 'Attention' : 'Default',
       text: stepText(texts, begun ? withoutReply(onCard(request, stepId)) : onCard(request, stepId)),
       warning: begun ? '' : stepWarning(texts, stepId, timeOf(request)),
       outcome: begun ? outcomeText(texts, standing, { entry, listed, leaver: request.leaver.displayName }) : '',
@@ -42,7 +42,7 @@ export function stepRows(texts: Texts, { request, journal, audience, isBrief = f
 
 /** Ended, and nothing about the step needs looking into. */
 function isSettled({ receipt }: OffboardingRequest, entry: JournalEntry | undefined): boolean {
-  return receipt !== null && entry?.outcome !== 'failed' && entry?.outcome !== 'unknown';
+  return receipt !== null && !isFailure(entry?.outcome);
 }
 
 /** Steps as they are planned, numbered. */

@@ -1,6 +1,6 @@
 import type { Texts } from '../i18n/text.ts';
-import { offboardingStepOf } from '../offboarding/catalogue.ts';
 import type { Offer, Successor } from '../offboarding/model.ts';
+import { needsSuccessor } from '../offboarding/offers.ts';
 import { personDetails, shortName, type Choice, type PersonOnCard } from './parts.ts';
 
 /** Who takes over, and what the automatic reply says of it. */
@@ -16,7 +16,7 @@ export interface TakeOverOnCard {
 /** What the plan's template needs to ask who takes over; nothing is asked where no step needs anybody. */
 export function successorField(texts: Texts, { offers, successor, successorChoices }: TakeOverOnCard) {
   const { t } = texts;
-  const isAsked = offers.some(({ stepId }) => offboardingStepOf(stepId)?.needsSuccessor !== undefined);
+  const isAsked = offers.some(({ stepId }) => needsSuccessor(stepId));
   return {
     successorLabel: isAsked ? t('successor.label') : '',
     successorHint: t('successor.hint'),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Meeting } from '../offboarding/belongings.ts';
+import { dayInMs } from '../offboarding/plan.ts';
 import type { WriteMark } from '../offboarding/ports/tenant.ts';
 import type { Read } from './batch.ts';
 import type { GraphClient } from './client.ts';
@@ -21,7 +22,6 @@ type CalendarEvent = z.infer<typeof event>;
 
 const select = Object.keys(event.shape).join(',');
 const daysAhead = 365;
-const dayInMs = 86_400_000;
 
 /** Pages that are looked through to count: who has more than five thousand dates in a year ahead is told of a part. */
 const mostPagesCounted = 5;

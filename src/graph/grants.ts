@@ -4,9 +4,9 @@ import type { GraphClient } from './client.ts';
 const ownClaims = z.object({ roles: z.array(z.string()).optional() });
 
 /**
- * The application permissions in the app's own token, by Graph's names, and those that were given elsewhere; undefined: no call goes with one, as in the sandbox, or it
- * can't be looked into. Not kept here: the credential keeps the token, and with the next one a new consent shows. Throws `graph-…` where no
- * token is to be had. Entra reference: access token claims, roles.
+ * The application permissions in the app's own token, by Graph's names, and those that were given elsewhere; undefined: no call goes
+ * with a token, as in the sandbox, or it can't be looked into. Not kept here: the credential keeps the token, and with the next one a
+ * new consent shows. Throws `graph-…` where no token is to be had. Entra reference: access token claims, roles.
  */
 export async function grantedPermissions(
   client: Pick<GraphClient, 'accessToken'>,

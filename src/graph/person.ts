@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { Colleague, NamedPerson, Person, Report } from '../offboarding/people.ts';
 import type { Read } from './batch.ts';
+import type { GraphClient } from './client.ts';
 import { userPath, withQuery } from './paths.ts';
+import { readIfThere } from './reading.ts';
 
 /** Somebody or something with a name; Graph gives null for the name of what the app may not read. */
 export const named = z
@@ -60,6 +62,11 @@ function colleagueOf(user: z.infer<typeof colleagueShape>): Colleague {
 /** Somebody who may take over, by id. Graph reference: user get. */
 export function colleagueRead(id: string): Read<Colleague> {
   return { path: withQuery(userPath(id), { select: colleagueSelect }), schema: colleague };
+}
+
+/** Somebody by id, on their own; undefined: no such live user. Throws `graph-…`. Graph reference: user get. */
+export function readColleague(client: GraphClient, id: string): Promise<Colleague | undefined> {
+  return readIfThere(client, colleagueRead(id));
 }
 
 /** Somebody who reports to a person; of who is no user, such as a contact, Graph gives a name at most. */

@@ -23,6 +23,7 @@ import { managerChains } from './managers.ts';
 import { groupPeople, memberOf } from './membership.ts';
 import { readOwners } from './owners.ts';
 import { searchPeople } from './people.ts';
+import { readColleague } from './person.ts';
 import { readShares, shareLibrary, unshareLibrary } from './sharing.ts';
 import { readTies } from './ties.ts';
 import { addMember, addOwner, setManager } from './tying.ts';
@@ -46,6 +47,7 @@ export function createTenant(client: GraphClient, { teamsAppId, grantedElsewhere
     groupPeople: (groupId) => groupPeople(client, groupId),
     managerChains: (userIds) => managerChains(client, userIds),
     personalChat: createPersonalChat(client, teamsAppId),
+    readColleague: (id) => readColleague(client, id),
     readAccount: (id) => readAccount(client, id),
     readDeleted: (id) => readDeleted(client, id),
     readLicenceCounts: () => readLicenceCounts(client),

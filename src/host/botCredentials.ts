@@ -3,6 +3,11 @@ import { ServiceClientCredentialsFactory } from 'botframework-connector';
 import { FarewellError } from '../errors.ts';
 import { tokenOf } from '../graph/credential.ts';
 
+/** The scope by which Entra gives a token for this audience, which may be named as a scope already. */
+export function scopeOf(audience: string): string {
+  return audience.endsWith('/.default') ? audience : `${audience}/.default`;
+}
+
 type ServiceClientCredentials = Awaited<ReturnType<ServiceClientCredentialsFactory['createCredentials']>>;
 
 /**
@@ -32,7 +37,7 @@ export class BotCredentials extends ServiceClientCredentialsFactory {
   override async createCredentials(appId: string, audience: string | undefined): Promise<ServiceClientCredentials> {
     if (appId !== this.#botId || !audience)
       throw new FarewellError('internal', 'credentials of another app were asked');
-    const token = tokenOf(this.#credential, audience.endsWith('/.default') ? audience : `${audience}/.default`);
+    const token = tokenOf(this.#credential, scopeOf(audience));
     return {
       async signRequest(request) {
         const bearer = await token();

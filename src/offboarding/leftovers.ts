@@ -64,7 +64,7 @@ const rules: readonly Rule[] = [
   {
     id: 'synced-groups',
     path: 'keep',
-    leaves: (facts) => aboutItems(directOf(facts, 'synced'), 'any-time', () => undefined),
+    leaves: (facts) => aboutItems(directOf(facts, 'synced'), 'any-time', (group) => outOfAdGroup(facts, group)),
   },
   {
     id: 'owned-mail-groups',
@@ -148,6 +148,13 @@ function hiding(facts: LeaverFacts): string | undefined {
 function outOfMailGroup(facts: LeaverFacts, { id }: PlanItem): string {
   const group = `-Identity '${id}' -Member ${identityOf(facts)}`;
   return `Remove-DistributionGroupMember ${group} -BypassSecurityGroupManagerCheck -Confirm:$false`;
+}
+
+/** By name, which is all that Entra tells of it there; it asks before it does so, should two have that name. */
+function outOfAdGroup({ person }: LeaverFacts, { name }: PlanItem): string | undefined {
+  const [group, member] = [filterEquals('Name', name), filterEquals('UserPrincipalName', person.userPrincipalName)];
+  if (group === undefined || member === undefined) return undefined;
+  return `Get-ADGroup -Filter ${group} | Remove-ADGroupMember -Members (Get-ADUser -Filter ${member})`;
 }
 
 function ownedBy({ id }: PlanItem, successor: Successor | null): string | undefined {

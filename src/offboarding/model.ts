@@ -56,6 +56,11 @@ export type UndoStepId =
 /** How one step ended. `unknown`: Graph did not say, and reading back failed too. */
 export type Outcome = 'done' | 'already-so' | 'skipped' | 'failed' | 'unknown';
 
+/** Whether it is not, or not known to be, as the step was to make it. */
+export function isFailure(outcome: Outcome | null | undefined): boolean {
+  return outcome === 'failed' || outcome === 'unknown';
+}
+
 export type FindingId =
   | 'yourself'
   | 'your-own-manager'

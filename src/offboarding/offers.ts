@@ -19,6 +19,11 @@ function isChosen(stepId: OffboardingStepId, { steps, successor }: PlanOptions):
   return steps.includes(stepId) && canHaveSuccessor(stepId, successor);
 }
 
+/** Whether the step hands something to somebody. */
+export function needsSuccessor(stepId: StepId): boolean {
+  return offboardingStepOf(stepId)?.needsSuccessor !== undefined;
+}
+
 /** Whether the step has the person whom it needs to hand something to. */
 export function canHaveSuccessor(stepId: StepId, successor: Successor | null): boolean {
   switch (offboardingStepOf(stepId)?.needsSuccessor) {

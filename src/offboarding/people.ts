@@ -49,9 +49,19 @@ export interface LeaverLicence extends Licence {
   readonly groupIds: readonly string[];
 }
 
-/** A part of the facts that may be kept from the app, or that a tenant's plan lacks. */
-export type UnreadFact =
-  'roles' | 'eligible-roles' | 'owners' | 'devices' | 'licences' | 'mailbox' | 'drive' | 'meetings';
+/** The parts of the facts that may be kept from the app, or that a tenant's plan lacks, in the order in which they are told. */
+export const unreadFacts = [
+  'roles',
+  'eligible-roles',
+  'owners',
+  'devices',
+  'licences',
+  'mailbox',
+  'drive',
+  'meetings',
+] as const;
+
+export type UnreadFact = (typeof unreadFacts)[number];
 
 /** Everything that guardrails, plan and cards need to know of a leaver, read in one go. */
 export interface LeaverFacts {

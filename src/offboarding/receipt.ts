@@ -1,5 +1,5 @@
 import type { JournalEntry } from './journal.ts';
-import type { Plan, StepId } from './model.ts';
+import { isFailure, type Plan, type StepId } from './model.ts';
 import type { RequestState } from './request.ts';
 
 export type Headline = 'done' | 'done-with-problems' | 'nothing-changed' | 'stopped';
@@ -72,7 +72,7 @@ export function receiptOf(run: RunFindings): Receipt {
 }
 
 function countProblems(run: RunFindings): number {
-  const failed = run.entries.filter(({ outcome }) => outcome === 'failed' || outcome === 'unknown').length;
+  const failed = run.entries.filter(({ outcome }) => isFailure(outcome)).length;
   const { notSo, unread } = run.unverified;
   const problems = failed + notSo.length + unread.length;
   return problems === 0 && !isVerified(run) ? 1 : problems;

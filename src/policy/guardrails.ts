@@ -1,5 +1,11 @@
 import type { Finding, FindingId, OffboardingPath, OffboardingStepId, PlanItem, Scopes } from '../offboarding/model.ts';
-import type { Colleague, GroupFacts, LeaverFacts, UnreadFact } from '../offboarding/people.ts';
+import {
+  unreadFacts,
+  type Colleague,
+  type GroupFacts,
+  type LeaverFacts,
+  type UnreadFact,
+} from '../offboarding/people.ts';
 import { handOverGroups } from '../offboarding/steps/handOverGroups.ts';
 
 /** What the rules look at; facts about the world are gathered by the caller, so the rules themselves are pure. */
@@ -40,17 +46,6 @@ interface Rule {
 }
 
 const none = {};
-
-const unreadFacts: readonly UnreadFact[] = [
-  'roles',
-  'eligible-roles',
-  'owners',
-  'devices',
-  'licences',
-  'mailbox',
-  'drive',
-  'meetings',
-];
 
 const rules: readonly Rule[] = [
   blocks('yourself', ({ facts, requesterId }) => facts.person.id === requesterId && none),

@@ -7,7 +7,7 @@ import { endOnSignals } from '../host/signals.ts';
 import { createLog } from '../log.ts';
 import { lockFolder } from '../storage/folderLock.ts';
 import { introduction } from './introduction.ts';
-import { sandboxGroups, sandboxPeople, sandboxTenantId } from './people.ts';
+import { sandboxEnvironment, sandboxPeople, sandboxTenantId } from './people.ts';
 import { startPlayground, type Playground } from './playground.ts';
 import { startTenant } from './tenant/server.ts';
 
@@ -29,13 +29,7 @@ try {
 }
 
 function settingsOfSandbox(): Settings {
-  return readSandboxSettings(processEnvironment(), {
-    BOT_TENANT_ID: sandboxTenantId,
-    APPROVER_GROUP_ID: sandboxGroups.approvers,
-    HR_GROUP_ID: sandboxGroups.hr,
-    PROTECTED_GROUP_ID: sandboxGroups.protected,
-    LOG_LEVEL: 'warn',
-  });
+  return readSandboxSettings(processEnvironment(), { ...sandboxEnvironment, LOG_LEVEL: 'warn' });
 }
 
 async function start(settings: Settings): Promise<void> {

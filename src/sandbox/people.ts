@@ -15,6 +15,14 @@ import type { Bag, TenantState } from './tenant/state.ts';
 
 export { sandboxGroups, sandboxSkus, sandboxTeamsApp, sandboxTenantId, type SandboxPerson } from './tenant/seed/ids.ts';
 
+/** The settings that name what of the tenant Farewell goes by. */
+export const sandboxEnvironment = {
+  BOT_TENANT_ID: sandboxTenantId,
+  APPROVER_GROUP_ID: sandboxGroups.approvers,
+  HR_GROUP_ID: sandboxGroups.hr,
+  PROTECTED_GROUP_ID: sandboxGroups.protected,
+} as const;
+
 /** The people whom journeys and tests name, by what they are for. */
 export const sandboxPeople = {
   /** Requester: 14 direct reports and 5 indirect ones. */

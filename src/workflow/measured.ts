@@ -1,5 +1,5 @@
 import { inLogContext } from '../log.ts';
-import type { Outcome } from '../offboarding/model.ts';
+import { isFailure, type Outcome } from '../offboarding/model.ts';
 import type { Headline } from '../offboarding/receipt.ts';
 import type { OffboardingRequest } from '../offboarding/request.ts';
 import { noTelemetry } from '../telemetry/telemetry.ts';
@@ -34,8 +34,7 @@ export function measuredStep(
   return inLogContext({ step: step.id }, () =>
     telemetry.measure(operation, async (tell) => {
       const outcome = await work();
-      const failed = outcome === 'failed' || outcome === 'unknown';
-      tell({ labels: { 'farewell.step.outcome': outcome }, ...(failed && { error: outcome }) });
+      tell({ labels: { 'farewell.step.outcome': outcome }, ...(isFailure(outcome) && { error: outcome }) });
       return outcome;
     }),
   );

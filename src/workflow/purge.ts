@@ -2,6 +2,7 @@ import { withoutPersonalData } from '../offboarding/purge.ts';
 import { dayInMs } from '../offboarding/plan.ts';
 import type { Records } from '../offboarding/ports/store.ts';
 import type { RunDeps } from './deps.ts';
+import { lookEvery } from './lookEvery.ts';
 
 /** How long is kept what is no longer needed, in days. */
 export interface RetentionPolicy {
@@ -26,19 +27,12 @@ const batchSize = 50;
 /** Purges now and then every hour. Several replicas take turns, batch by batch; what one leaves, the next look finds. */
 export function keepPurging(deps: RunDeps, policy: RetentionPolicy): Purging {
   const stopping = new AbortController();
-  let purging: Promise<void> | undefined;
-  const look = (): void => {
-    purging ??= purge(deps, policy, stopping.signal).finally(() => {
-      purging = undefined;
-    });
-  };
-  look();
-  const timer = setInterval(look, purgeEveryMs);
+  const looks = lookEvery(purgeEveryMs, () => purge(deps, policy, stopping.signal));
+  looks.now();
   return {
-    stop: async () => {
-      clearInterval(timer);
+    stop: () => {
       stopping.abort();
-      await purging;
+      return looks.stop();
     },
   };
 }

@@ -80,7 +80,7 @@ function isRevokedSince({ snapshot, startedAt }: JournalEntry, validFrom: string
 }
 
 /** Patience only where a change is expected to show: after a failed or skipped step the first read is the answer. */
-function isExpected(journal: readonly JournalEntry[], step: StepId): boolean {
+export function isExpected(journal: readonly JournalEntry[], step: StepId): boolean {
   return journal.some(({ stepId, outcome }) => stepId === step && outcome !== 'skipped' && outcome !== 'failed');
 }
 

@@ -4,7 +4,7 @@ import type { AccountState } from '../offboarding/ports/tenant.ts';
 import type { OffboardingRequest } from '../offboarding/request.ts';
 import type { RunDeps } from './deps.ts';
 import { eventually } from './patience.ts';
-import { orNull, type Seen } from './readBack.ts';
+import { isExpected, orNull, type Seen } from './readBack.ts';
 
 /** Reads the tenant after an undo; what can't be read is null, never assumed. */
 export async function readBackUndo(
@@ -33,16 +33,12 @@ async function accountAfter(
   { leaver }: OffboardingRequest,
   journal: readonly JournalEntry[],
 ): Promise<AccountState | undefined> {
-  const isAllowed = wentWell(journal, 'allow-sign-in');
-  const isPatient = isAllowed || wentWell(journal, 'restore-user');
+  const isAllowed = isExpected(journal, 'allow-sign-in');
+  const isPatient = isAllowed || isExpected(journal, 'restore-user');
   let account: AccountState | undefined;
   await eventually(ambient, async () => {
     account = await tenant.readAccount(leaver.id);
     return !isPatient || (account !== undefined && (account.accountEnabled || !isAllowed));
   });
   return account;
-}
-
-function wentWell(journal: readonly JournalEntry[], step: JournalEntry['stepId']): boolean {
-  return journal.some(({ stepId, outcome }) => stepId === step && outcome !== 'skipped' && outcome !== 'failed');
 }

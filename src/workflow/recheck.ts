@@ -1,5 +1,4 @@
 import { whatChanged, type Changed } from '../approvals/askAgain.ts';
-import { basisOf } from '../approvals/basis.ts';
 import { inspect, questionOf } from '../approvals/inspect.ts';
 import type { PlannedLeftover } from '../offboarding/model.ts';
 import type { Change, OffboardingRequest } from '../offboarding/request.ts';
@@ -33,12 +32,11 @@ export async function recheck(
   if (inspection === undefined) return { kind: 'blocked', rule: 'leaver-gone' };
   const rule = blockingOf(inspection.findings)?.id;
   if (rule !== undefined) return { kind: 'blocked', rule };
+  const { basis, changes: found } = whatChanged(request, inspection);
   // What the first part did is a change too, and the wanted one.
-  const changed = hasBegun ? undefined : whatChanged(request, inspection);
-  const late = lateness(request, deps.ambient.now());
-  const { basis = basisOf(request.plan, inspection), changes = [] } = changed ?? {};
-  if (changed === undefined && late.length === 0) return { kind: 'as-approved', leftovers: basis.plan.leftovers };
-  return { kind: 'changed', changed: { basis, changes: [...late, ...changes] } };
+  const changes = [...lateness(request, deps.ambient.now()), ...(hasBegun ? [] : found)];
+  if (changes.length === 0) return { kind: 'as-approved', leftovers: basis.plan.leftovers };
+  return { kind: 'changed', changed: { basis, changes } };
 }
 
 function lateness({ runAt, resumeAt, decision, events }: OffboardingRequest, now: Date): Change[] {

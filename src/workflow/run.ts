@@ -4,7 +4,7 @@ import { stepOf, undoneStepOf } from '../offboarding/catalogue.ts';
 import type { JournalEntry } from '../offboarding/journal.ts';
 import type { LeaverState } from '../offboarding/people.ts';
 import type { OffboardingRequest } from '../offboarding/request.ts';
-import type { StepId } from '../offboarding/model.ts';
+import { isFailure, type StepId } from '../offboarding/model.ts';
 import { holdRun, type HeldRun } from './claim.ts';
 import type { RunDeps } from './deps.ts';
 import { finish } from './finish.ts';
@@ -113,8 +113,7 @@ async function walkPlan(
     const origin = undone.find((entry) => entry.stepId === undoneStepOf(stepId));
     const run = { request, step, position, token, earlier, known, origin, stoppedAt };
     const outcome = earlier?.outcome ?? (await measuredStep(deps, run, () => runStep(deps, run)));
-    const failed = outcome === 'failed' || outcome === 'unknown';
-    if (failed && step.essentialFor.includes(request.path)) stoppedAt ??= stepId;
+    if (isFailure(outcome) && step.essentialFor.includes(request.path)) stoppedAt ??= stepId;
   }
   // Reading back takes its time too, and needs nothing that only this process knows.
   return stopping.aborted ? 'to-hand-over' : stoppedAt;

@@ -1,14 +1,12 @@
 import { attendWaiting } from '../approvals/wait.ts';
 import type { RunDeps } from './deps.ts';
+import { lookEvery, type Looks } from './lookEvery.ts';
 import { recoverRuns } from './recover.ts';
 
 /** How often is looked for what no job announces; both looks read an index of what is unfinished. */
 const lookEveryMs = 5_000;
 
-export interface Watch {
-  /** Looks no more, and waits for a look that is under way. */
-  stop(): Promise<void>;
-}
+export type Watch = Pick<Looks, 'stop'>;
 
 /**
  * Takes up what a dead process left, then looks again and again for such runs and for requests that have waited too long. The
@@ -16,19 +14,7 @@ export interface Watch {
  */
 export async function keepWatch(deps: RunDeps): Promise<Watch> {
   await recoverRuns(deps);
-  let looking: Promise<void> | undefined;
-  const timer = setInterval(() => {
-    // One at a time: what a slow look leaves out, the next one finds.
-    looking ??= look(deps).finally(() => {
-      looking = undefined;
-    });
-  }, lookEveryMs);
-  return {
-    stop: async () => {
-      clearInterval(timer);
-      await looking;
-    },
-  };
+  return lookEvery(lookEveryMs, () => look(deps));
 }
 
 /** One that fails doesn't stop the other, and is made again at the next look. */

@@ -7,9 +7,8 @@ import type { OffboardingRequest, RequestState } from '../../src/offboarding/req
 import { sandboxGroups, sandboxPeople, type SandboxPerson } from '../../src/sandbox/people.ts';
 import { startTenant, type RunningTenant, type TenantState } from '../../src/sandbox/tenant/server.ts';
 import type { Database } from '../../src/storage/db.ts';
-import { claim, receipt } from '../storage/samples.ts';
 import { auditRows } from '../support/auditRows.ts';
-import { cancellationOf, clickOf, told } from '../support/deciding.ts';
+import { bringTo, cancellationOf, checkRefused, clickOf, told } from '../support/deciding.ts';
 import { policyWith } from '../support/policies.ts';
 import { actorOf, depsOf, proposeAs } from '../support/proposing.ts';
 import { openShared, sharedPostgres } from '../support/sharedPostgres.ts';
@@ -95,13 +94,17 @@ describe('a request that somebody takes back', () => {
 
   for (const { what, by, meanwhile, result } of callers) {
     it(`a scheduled run, called off by ${what}: ${result}`, async () => {
-      const approved = await bringTo('approved');
+      const approved = await bringTo(deps, asked, 'approved');
       meanwhile?.(tenant.state);
       const attempt = cancellationOf(approved, { actor: actorOf(by), comment: ' Not yet ' });
       const answer = await callOff(deps, attempt);
       assert.equal(told(answer), result);
       if (result === 'cancelled') return checkCancelled(approved, { by, as: 'call-off' });
-      await checkRefused(approved, { by, attempt: 'call-off', rule: result.split(' ')[1] ?? '' });
+      await checkRefused({ ...deps, database }, approved, {
+        by,
+        attempt: 'call-off',
+        rule: result.split(' ')[1] ?? '',
+      });
     });
   }
 
@@ -111,12 +114,12 @@ describe('a request that somebody takes back', () => {
         [callOff, approver, calledOff],
         [withdraw, manager, withdrawn],
       ] as const) {
-        const before = await bringTo(state);
+        const before = await bringTo(deps, asked, state);
         const answer = await cancel(deps, cancellationOf(before, { actor: actorOf(by) }));
         assert.equal(told(answer), result);
         const attempt = cancel === callOff ? 'call-off' : 'withdraw';
         if (result === 'cancelled') await checkCancelled(before, { by, as: attempt });
-        else await checkRefused(before, { by, attempt, rule: 'wrong-state' });
+        else await checkRefused({ ...deps, database }, before, { by, attempt, rule: 'wrong-state' });
         await close();
       }
     });
@@ -125,12 +128,12 @@ describe('a request that somebody takes back', () => {
   it('only the requester may withdraw, not HR and not the approvers', async () => {
     for (const by of [approver, hr, leaver]) {
       assert.equal(told(await withdraw(deps, cancellationOf(asked, { actor: actorOf(by) }))), 'not-allowed not-yours');
-      await checkRefused(asked, { by, attempt: 'withdraw', rule: 'not-yours' });
+      await checkRefused({ ...deps, database }, asked, { by, attempt: 'withdraw', rule: 'not-yours' });
     }
   });
 
   it('the same again is a quiet no-op, for whoever did it alone', async () => {
-    const approved = await bringTo('approved');
+    const approved = await bringTo(deps, asked, 'approved');
     await callOff(deps, cancellationOf(approved, { actor: actorOf(approver) }));
     const cancelled = await deps.store.requests.find(asked.id);
     const again = (by: SandboxPerson, cancel: Cancel) => cancel(deps, cancellationOf(approved, { actor: actorOf(by) }));
@@ -142,10 +145,10 @@ describe('a request that somebody takes back', () => {
   });
 
   it('a card that showed something else is out of date, and an id that is no request is none', async () => {
-    const approved = await bringTo('approved');
+    const approved = await bringTo(deps, asked, 'approved');
     const withdrawal = (version: number) => withdraw(deps, cancellationOf({ id: asked.id, version }));
     assert.equal(told(await withdrawal(1)), 'out-of-date');
-    await checkRefused(approved, { by: manager, attempt: 'withdraw', rule: 'out-of-date' });
+    await checkRefused({ ...deps, database }, approved, { by: manager, attempt: 'withdraw', rule: 'out-of-date' });
     assert.equal(told(await withdrawal(3)), 'out-of-date');
     const forged = cancellationOf({ ...approved, id: crypto.randomUUID() });
     for (const cancel of [withdraw, callOff]) assert.equal(told(await cancel(deps, forged)), 'no-such-request');
@@ -155,7 +158,7 @@ describe('a request that somebody takes back', () => {
 
   it('the fallback approver can call off what was escalated to them', async () => {
     const policy = policyWith({}, { fallbackUserId: outsider.id });
-    const approved = await bringTo('approved');
+    const approved = await bringTo(deps, asked, 'approved');
     const call = () => callOff({ ...deps, policy }, cancellationOf(approved, { actor: actorOf(outsider) }));
     assert.equal(told(await call()), 'not-allowed not-an-approver');
     const event = { kind: 'escalated', at: clock.now(), by: null } as const;
@@ -168,23 +171,6 @@ describe('a request that somebody takes back', () => {
     await withdraw(deps, cancellationOf(asked));
     assert.equal((await proposeAs(deps, { leaverId: leaver.id })).number, 2);
   });
-
-  async function bringTo(state: RequestState): Promise<OffboardingRequest> {
-    const { requests } = deps.store;
-    const at = clock.now();
-    if (state === 'rejected') await decide(deps, clickOf(asked, { verdict: 'rejected', comment: 'No' }));
-    if (state === 'expired') {
-      await requests.change({ requestId: asked.id, version: 1, from: ['awaiting'], to: 'expired', at });
-    }
-    if (['approved', 'running', 'completed'].includes(state)) await decide(deps, clickOf(asked));
-    if (['running', 'completed'].includes(state)) await requests.claimRun(asked.id, claim('t', asked.runAt ?? at));
-    if (state === 'completed') {
-      await requests.change({ requestId: asked.id, version: 3, from: ['running'], to: 'completed', receipt, at });
-    }
-    const brought = await requests.find(asked.id);
-    assert.equal(brought?.state, state);
-    return brought;
-  }
 
   /** Whatever it is, it is out of the way, and asked anew. */
   async function close(): Promise<void> {
@@ -205,19 +191,5 @@ describe('a request that somebody takes back', () => {
     assert.deepEqual(stored?.approvals, before.approvals, 'who had approved is still known');
     const row = (await auditRows(database)).at(-1);
     assert.deepEqual([row?.action, row?.actorId, row?.details], ['cancelled', id, { version, by: as }]);
-  }
-
-  async function checkRefused(
-    before: OffboardingRequest,
-    { by, attempt, rule }: { by: SandboxPerson; attempt: string; rule: string },
-  ): Promise<void> {
-    assert.deepEqual(await deps.store.requests.find(before.id), before, 'nothing changed');
-    const rows = (await auditRows(database)).filter(
-      ({ action, requestId, actorId }) => action === 'attempt-refused' && requestId === before.id && actorId === by.id,
-    );
-    assert.deepEqual(
-      rows.map(({ details }) => details),
-      [{ attempt, rule }],
-    );
   }
 });

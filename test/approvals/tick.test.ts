@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import { decide } from '../../src/approvals/decide.ts';
 import type { Deps } from '../../src/approvals/inspect.ts';
 import { tick, type Tick, type TickResult } from '../../src/approvals/tick.ts';
 import type { LeftoverId } from '../../src/offboarding/model.ts';
@@ -11,9 +10,9 @@ import type { OffboardingRequest, RequestState } from '../../src/offboarding/req
 import { sandboxGroups, sandboxPeople, type SandboxPerson } from '../../src/sandbox/people.ts';
 import { startTenant, type RunningTenant, type TenantState } from '../../src/sandbox/tenant/server.ts';
 import type { Database } from '../../src/storage/db.ts';
-import { claim, receipt } from '../storage/samples.ts';
+import { receipt } from '../storage/samples.ts';
 import { auditRows } from '../support/auditRows.ts';
-import { clickOf } from '../support/deciding.ts';
+import { bringTo, checkRefused } from '../support/deciding.ts';
 import { policyWith } from '../support/policies.ts';
 import { actorOf, depsOf, proposeAs } from '../support/proposing.ts';
 import { openShared, sharedPostgres } from '../support/sharedPostgres.ts';
@@ -94,7 +93,7 @@ describe('what people do themselves is ticked off', () => {
       meanwhile?.(tenant.state);
       const answer = await tick(deps, orderOf(ended, [convert], { actor: actorOf(by) }));
       assert.equal(told(answer), result);
-      if (result !== 'ticked') return checkRefused(ended, by, result.split(' ')[1] ?? '');
+      if (result !== 'ticked') return refused(ended, by, result.split(' ')[1] ?? '');
       const { id, displayName } = by;
       const event = { kind: 'leftover-done', at: clock.now(), by: { id, displayName }, leftover: convert } as const;
       const version = ended.version + 1;
@@ -109,9 +108,9 @@ describe('what people do themselves is ticked off', () => {
 
   for (const state of unfit) {
     it(`not while it is ${state}`, async () => {
-      const brought = await bringTo(state);
+      const brought = await bringTo(deps, asked, state);
       assert.equal(told(await tick(deps, orderOf(brought, [convert]))), 'too-late');
-      await checkRefused(brought, approver, 'wrong-state');
+      await refused(brought, approver, 'wrong-state');
     });
   }
 
@@ -119,7 +118,7 @@ describe('what people do themselves is ticked off', () => {
     it(`an id that the plan doesn't have is refused as malformed, with all that came with it: ${done.join()}`, async () => {
       const ended = await end();
       assert.equal(told(await tick(deps, orderOf(ended, done))), 'malformed');
-      await checkRefused(ended, approver, 'malformed-card');
+      await refused(ended, approver, 'malformed-card');
     });
   }
 
@@ -214,13 +213,13 @@ describe('what people do themselves is ticked off', () => {
     await deps.store.requests.change({ requestId, version, from: [state], to: state, at: event.at, event });
     const taken = await now();
     assert.equal(told(await tick(deps, orderOf(taken, [convert]))), 'already-undone');
-    await checkRefused(taken, approver, 'already-undone');
+    await refused(taken, approver, 'already-undone');
   });
 
   it('where nothing was done nothing is left to do', async () => {
     const ended = await end({ receipt: { ...receipt, headline: 'nothing-changed', problems: 1 }, to: 'stopped' });
     assert.equal(told(await tick(deps, orderOf(ended, [convert]))), 'nothing-left');
-    await checkRefused(ended, approver, 'nothing-left');
+    await refused(ended, approver, 'nothing-left');
   });
 
   it('the list of what is left to do counts along', async () => {
@@ -246,7 +245,7 @@ describe('what people do themselves is ticked off', () => {
 
   /** Brings it to its end, as a run would. */
   async function end(over: { receipt?: Receipt; to?: RequestState } = {}): Promise<OffboardingRequest> {
-    const running = await bringTo('running');
+    const running = await bringTo(deps, asked, 'running');
     const { id: requestId, version } = running;
     const ended = { ...running, receipt: over.receipt ?? receipt };
     const transition: Transition = {
@@ -255,19 +254,6 @@ describe('what people do themselves is ticked off', () => {
     };
     assert.notEqual(await deps.store.requests.change(transition), undefined);
     return now();
-  }
-
-  async function bringTo(state: RequestState): Promise<OffboardingRequest> {
-    const { requests } = deps.store;
-    if (state === 'rejected') await decide(deps, clickOf(asked, { verdict: 'rejected', comment: 'No' }));
-    if (state === 'expired') {
-      await requests.change({ requestId: asked.id, version: 1, from: ['awaiting'], to: 'expired', at: clock.now() });
-    }
-    if (state === 'approved' || state === 'running') await decide(deps, clickOf(asked));
-    if (state === 'running') await requests.claimRun(asked.id, claim('t', clock.now()));
-    const brought = await now();
-    assert.equal(brought.state, state);
-    return brought;
   }
 
   async function now(): Promise<OffboardingRequest> {
@@ -279,15 +265,8 @@ describe('what people do themselves is ticked off', () => {
     return requests.map((request) => [request.number, openLeftoversOf(request).length] as const);
   }
 
-  async function checkRefused(before: OffboardingRequest, by: SandboxPerson, rule: string): Promise<void> {
-    assert.deepEqual(await now(), before, 'nothing changed');
-    const rows = (await auditRows(database)).filter(
-      ({ action, requestId, actorId }) => action === 'attempt-refused' && requestId === before.id && actorId === by.id,
-    );
-    assert.deepEqual(
-      rows.map(({ details }) => details),
-      [{ attempt: 'tick', rule }],
-    );
+  async function refused(before: OffboardingRequest, by: SandboxPerson, rule: string): Promise<void> {
+    await checkRefused({ ...deps, database }, before, { by, attempt: 'tick', rule });
   }
 });
 

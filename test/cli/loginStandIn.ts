@@ -1,7 +1,6 @@
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { closeAtOnce, listenOnLoopback } from '../support/loopback.ts';
 
 /** A stand-in for Entra's login on loopback, whose tokens name what was granted. */
 export interface LoginStandIn {
@@ -25,10 +24,8 @@ export async function startLogin(granted: readonly string[]): Promise<LoginStand
       response.end(JSON.stringify(login.refusal === undefined ? token : { error_description: login.refusal }));
     }, response.destroy.bind(response));
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const login: LoginStandIn = { url, granted, refusal: undefined, scopes, close: () => close(server) };
+  const url = await listenOnLoopback(server);
+  const login: LoginStandIn = { url, granted, refusal: undefined, scopes, close: () => closeAtOnce(server) };
   return login;
 }
 
@@ -36,10 +33,4 @@ export async function startLogin(granted: readonly string[]): Promise<LoginStand
 function tokenWith(claims: unknown): string {
   const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
   return `${part({ alg: 'RS256', typ: 'JWT' })}.${part(claims)}.c2lnbmF0dXJl`;
-}
-
-async function close(server: Server): Promise<void> {
-  server.close();
-  server.closeAllConnections();
-  await once(server, 'close');
 }

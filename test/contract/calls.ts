@@ -44,7 +44,7 @@ const reply = {
 const meetings = `$filter=isOrganizer eq true and start/dateTime ge '2020-01-01T00:00:00Z'&$select=id,subject,type,attendees,start`;
 
 /** A good call for each route that takes more than its path: what is said instead of its pattern. */
-export function goodCalls(tenant: RunningTenant): Readonly<Record<string, Spoken>> {
+function goodCalls(tenant: RunningTenant): Readonly<Record<string, Spoken>> {
   const address = `${tenant.url}/v1.0`;
   const reference = { '@odata.id': `${address}/users/${people.manager.id}` };
   return {

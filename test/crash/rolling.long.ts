@@ -144,13 +144,13 @@ describe('a rolling restart of two replicas, while people talk and approve and r
       front.answers.filter((status) => status !== 200 && status !== 202),
       [],
     );
-    const said = talkers.flatMap(({ sentences }) => sentences);
     // The replicas may have a last sentence under way.
     for (const { name } of made) {
       const about = () => talkers.flatMap(({ sentences }) => sentences).filter((sentence) => sentence.includes(name));
       await teams.until(`both news of ${name}`, () => (about().length >= 2 ? true : undefined));
       assert.equal(about().length, 2, about().join('\n'));
     }
+    const said = talkers.flatMap(({ sentences }) => sentences);
     assert.deepEqual(
       said.filter((sentence) => !made.some(({ name }) => sentence.includes(name))),
       [],

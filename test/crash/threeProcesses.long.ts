@@ -83,12 +83,9 @@ describe(`three processes on one PostgreSQL, and ${count} requests`, function ()
 
   async function check(asked: readonly Asked[]): Promise<void> {
     assert.equal((await verifyAudit(life.database.kysely)).fault, undefined);
-    const ends = (await auditRows(life.database)).filter(
-      ({ action }) => action === 'step-ended' || action === 'run-ended',
-    );
-    const takenUp = (await auditRows(life.database)).filter(
-      ({ action, details }) => action === 'run-started' && details['first'] === false,
-    );
+    const rows = await auditRows(life.database);
+    const ends = rows.filter(({ action }) => action === 'step-ended' || action === 'run-ended');
+    const takenUp = rows.filter(({ action, details }) => action === 'run-started' && details['first'] === false);
     assert.ok(takenUp.length > 0, 'the killed one had runs under way');
     for (const one of asked) {
       const request = await life.deps.store.requests.find(one.requestId);

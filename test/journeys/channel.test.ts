@@ -147,7 +147,7 @@ describe('the approvers’ channel', () => {
         assert.match(textAt(receipt, 'headline'), /^Done/);
         assert.deepEqual(verbs(receipt), []);
       }
-      assert.ok(cast.manager.sentences.some((sentence) => /was approved by Lidia Holloway/.test(sentence)));
+      await cast.manager.seeSentence(/was approved by Lidia Holloway/);
     });
 
     it('a view asked for by an old card shows how it is now, and an old button says so', async () => {

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
 import { noOptions, type OptionalStepId } from '../../src/offboarding/model.ts';
-import { addBelongings, type Belongings } from '../support/belongings.ts';
-import { startSceneWithSeats } from '../support/belongingsScene.ts';
+import { askWithBelongings, startSceneWithSeats } from '../support/belongingsScene.ts';
 import { successor, writesOf } from '../support/belongingsSteps.ts';
 import { becomes, shownIn } from '../support/journey.ts';
-import { approveUntil, askAbout, isDone, offers, stored, type Scene } from '../support/scene.ts';
+import { approveUntil, isDone, offers, stored, type Scene } from '../support/scene.ts';
 
 const handOvers: readonly OptionalStepId[] = ['share-files', 'hand-over-groups'];
 
@@ -37,13 +36,9 @@ describe('a hand-over that failed before a delete', function () {
   /** A delete that was approved and whose hand-over Graph refused. */
   async function refused(step: OptionalStepId, what: string) {
     const { tenant } = scene.world;
-    const made: { leaver?: Belongings } = {};
-    const given = (id: string): void => {
-      made.leaver = addBelongings(tenant.state, id);
-    };
     const options = { ...noOptions, steps: [step], successor: { ...successor } };
-    const asked = await askAbout(scene, `${what} ${step}`, { path: 'delete', options, given });
-    const [write] = writesOf(step, made.leaver ?? assert.fail('nobody was made'));
+    const { leaver, asked } = await askWithBelongings(scene, `${what} ${step}`, { path: 'delete', options });
+    const [write] = writesOf(step, leaver);
     tenant.fault({ ...(write ?? assert.fail('no write')), times: 1, answer: { status: 403 } });
     await approveUntil(scene, asked, 'something to try again', offers('retry', 'skip'));
     const { state, receipt } = await stored(scene, asked);

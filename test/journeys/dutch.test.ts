@@ -114,6 +114,7 @@ describe('two languages on one request', () => {
   it('the language command changes what is said, the cards that wait, and stays', async () => {
     const { manager, approver } = cast;
     const { mine, theirs } = await askFor(cast, { path: 'keep' });
+    await becomes(cast, mine, 'the request', (card) => verbs(card).includes('withdraw'));
     await approver.say('language Dutch');
     assert.equal(approver.lastSentence, t('language.changed'));
     const asked = await becomes(cast, theirs, 'Dutch', (card) => textAt(card, 'title').startsWith('Goedkeuring'));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'mocha';
-import { optionalSteps, type OptionalStepId } from '../../src/offboarding/model.ts';
+import { optionalSteps, type OptionalStepId, type PlanOptions } from '../../src/offboarding/model.ts';
 import type { Belongings } from '../support/belongings.ts';
 import { askWithBelongings, startSceneWithSeats } from '../support/belongingsScene.ts';
 import { effects, everything, writesOf } from '../support/belongingsSteps.ts';
@@ -18,13 +18,13 @@ describe('each step of a plan', function () {
 
   for (const step of optionalSteps) {
     it(`${step} alone changes what it says and nothing else`, async () => {
-      const { leaver, asked } = await askWithBelongings(scene, `Only ${step}`, { ...everything, steps: [step] });
+      const { leaver, asked } = await askTo(`Only ${step}`, { ...everything, steps: [step] });
       await approveUntil(scene, asked, 'done', isDone);
       for (const each of optionalSteps) assert.equal(isSo(each, leaver), each === step, each);
     });
 
     it(`${step}: an answer lost after it took effect is no failure, and nothing happens twice`, async () => {
-      const { leaver, asked } = await askWithBelongings(scene, `Lost ${step}`, { ...everything, steps: [step] });
+      const { leaver, asked } = await askTo(`Lost ${step}`, { ...everything, steps: [step] });
       for (const path of writesOf(step, leaver)) {
         scene.world.tenant.fault({ ...path, answer: { status: 502, applied: true, body: '<html>Bad gateway</html>' } });
       }
@@ -33,7 +33,7 @@ describe('each step of a plan', function () {
     });
 
     it(`${step}: refused, the rest is done, and the card says what was not`, async () => {
-      const { leaver, asked } = await askWithBelongings(scene, `Refused ${step}`, everything);
+      const { leaver, asked } = await askTo(`Refused ${step}`, everything);
       for (const path of writesOf(step, leaver))
         scene.world.tenant.fault({ ...path, times: -1, answer: { status: 403 } });
       const card = await approveUntil(scene, asked, 'a receipt', isReceipt);
@@ -45,6 +45,10 @@ describe('each step of a plan', function () {
       for (const each of optionalSteps) assert.equal(isSo(each, leaver), each !== step, each);
       assert.match(textAt(card, `outcome-${step}`), /^FAILED/);
     });
+  }
+
+  function askTo(name: string, options: PlanOptions) {
+    return askWithBelongings(scene, name, { path: 'keep', options });
   }
 
   function isSo(step: OptionalStepId, leaver: Belongings): boolean {

@@ -49,7 +49,7 @@ describe('a group that Graph can’t change any more once it was approved', func
     it(`${step}: one that ${what} is told as left when it is tried again, never as done`, async () => {
       const { tenant } = scene.world;
       const options = { ...noOptions, steps: [step], successor: { ...successor } };
-      const { leaver, asked } = await askWithBelongings(scene, `Fixed ${step}`, options);
+      const { leaver, asked } = await askWithBelongings(scene, `Fixed ${step}`, { path: 'keep', options });
       const group = tenant.state.groups[groupOf(leaver) ?? ''] ?? assert.fail('no such group');
       const [write] = writesOf(step, leaver).filter(({ path }) => path.includes(group.id));
       tenant.fault({ ...(write ?? assert.fail('no write')), times: 1, answer: { status: 403 } });

@@ -200,6 +200,8 @@ describe('an approver goes on with what failed', () => {
     failNext(scene, step, one.leaverId, fault);
     const receipt = await approveUntil(scene, one, 'a receipt', isReceipt);
     assert.deepEqual(verbs(receipt).slice(0, 2), ['retry', 'skip']);
+    // Comes after the card; what is said next must not be mistaken for it.
+    for (const client of [scene.approver, scene.manager]) await client.seeSentence(new RegExp(`for ${name}: `));
     return one;
   }
 

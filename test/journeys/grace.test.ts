@@ -22,6 +22,7 @@ import {
   offers,
   startScene,
   stored,
+  undoNow,
   type Case,
   type Scene,
 } from '../support/scene.ts';
@@ -138,7 +139,7 @@ describe('a delete in two parts', () => {
       assert.equal(textAt(card, 'outcome-delete-user'), 'not done');
       await days(scene, 8);
       assert.deepEqual(methods(one.leaverId), ['PATCH', 'POST']);
-      await undoNow(one);
+      await undoNow(scene, one);
       assert.equal(scene.world.tenant.state.users[one.leaverId]?.accountEnabled, true);
     });
 
@@ -195,7 +196,7 @@ describe('a delete in two parts', () => {
         assert.doesNotMatch(textOf(card), /Nothing was changed/);
       }
       await scene.manager.seeSentence(/Late Rejected was rejected by Lidia Holloway\. The user is not deleted/);
-      await undoNow({ ...one, theirs });
+      await undoNow(scene, { ...one, theirs });
       assert.equal(scene.world.tenant.state.users[one.leaverId]?.accountEnabled, true);
     });
 
@@ -328,13 +329,6 @@ describe('a delete in two parts', () => {
     scene.world.clock.advance(dayInMs + 2 * 3_600_000);
     await hours(scene, 0);
     return messageAbout(scene, scene.approver, one.name, offers('approve'));
-  }
-
-  async function undoNow({ name, theirs }: Case): Promise<void> {
-    await scene.approver.press('undo', {}, await becomes(scene, theirs, 'undoable', offers('undo')));
-    const plan = await messageAbout(scene, scene.approver, name, offers('confirm-undo'));
-    await scene.approver.press('confirm-undo', {}, shownIn(plan));
-    await becomes(scene, plan, 'done', isDone);
   }
 
   function methods(leaverId: string): string[] {

@@ -21,6 +21,7 @@ import {
   offers,
   startScene,
   stored,
+  undoNow,
   type Case,
   type Scene,
 } from '../support/scene.ts';
@@ -49,6 +50,7 @@ describe('what people have to do themselves', () => {
 
     before(async () => {
       one = await askFor(scene, { path: 'keep' });
+      await becomes(scene, one.mine, 'the request', offers('withdraw'));
       theirs = await messageAbout(scene, second, leaver.displayName, offers('approve'));
     });
 
@@ -70,6 +72,7 @@ describe('what people have to do themselves', () => {
       const mine = await becomes(scene, one.mine, 'done', isDone);
       assert.equal(textAt(mine, 'leftovers-title'), t('leftover.title'));
       assert.deepEqual([monospaced(mine), part(mine, 'leftovers'), verbs(mine)], [[], undefined, []]);
+      await scene.manager.seeSentence(/for Alex Wilber: done\./);
     });
 
     it('"pending" names the request and how much is left of it, to approvers', async () => {
@@ -180,9 +183,7 @@ describe('what people have to do themselves', () => {
       const receipt = await approveUntil(scene, one, 'a receipt', isReceipt);
       assert.match(textAt(receipt, 'leftover-lower-licences'), /A billing admin, before the next invoice/);
       assert.equal(await columnOf(one), 1);
-      await scene.approver.press('undo', {}, shownIn(one.theirs));
-      const plan = await messageAbout(scene, scene.approver, one.name, offers('confirm-undo'));
-      await scene.approver.press('confirm-undo', {}, shownIn(plan));
+      await undoNow(scene, one);
       const card = await becomes(scene, one.theirs, 'undone', (each) => part(each, 'leftovers-title') === undefined);
       assert.ok(!verbs(card).includes('tick'));
       assert.equal(await columnOf(one), 0);

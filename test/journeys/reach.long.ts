@@ -33,7 +33,8 @@ describe('who is asked', () => {
     const theirs = await approvalIn(world, chatByGraph(approver), requestId);
     await approvalIn(world, chatByGraph(secondApprover), requestId);
     assert.equal(world.tenant.state.installedApps[approver.id]?.[0]?.teamsAppId, sandboxTeamsApp.id);
-    assert.doesNotMatch(textOf(shownIn(mine)), /reached/);
+    const waiting = await becomes({ world }, mine, 'the request', (card) => verbs(card).includes('withdraw'));
+    assert.doesNotMatch(textOf(waiting), /reached/);
     await chatByGraph(approver).press('approve', {}, shownIn(theirs));
     await becomes({ world }, mine, 'a receipt', (card) => /^Done/.test(textAt(card, 'headline')));
   });
@@ -108,10 +109,11 @@ describe('who is asked', () => {
     for (const client of [below, leaver]) await client.arrive();
     const { requestId, mine } = await ask('Sanne Visser');
     await approvalIn(world, world.client('approver'), requestId);
+    const waiting = await becomes({ world }, mine, 'the request', (card) => verbs(card).includes('withdraw'));
     await below.say('wachtend');
     for (const client of [leaver, requester]) await client.say('pending');
     for (const client of [below, leaver, requester]) assert.deepEqual(asksIn(client, requestId), []);
-    const [, number = ''] = /^Request (\d+)/.exec(textAt(shownIn(mine), 'title')) ?? [];
+    const [, number = ''] = /^Request (\d+)/.exec(textAt(waiting, 'title')) ?? [];
     for (const client of [below, leaver, requester]) await client.say(`status ${number}`);
     assert.equal(below.lastSentence, dutch.t('say.no-such-request', { number }));
     assert.equal(leaver.lastSentence, t('say.no-such-request', { number }));

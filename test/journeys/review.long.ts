@@ -19,6 +19,7 @@ import {
   offers,
   startScene,
   stored,
+  undoNow,
   type Case,
   type Scene,
 } from '../support/scene.ts';
@@ -132,10 +133,7 @@ describe('a leaver whose data are kept is asked about again', () => {
 
   it('once it was undone, nobody is asked', async () => {
     const one = await keptFor('Undone Before', 30);
-    await scene.approver.press('undo', {}, shownIn(one.theirs));
-    const plan = await messageAbout(scene, scene.approver, one.name, offers('confirm-undo'));
-    await scene.approver.press('confirm-undo', {}, shownIn(plan));
-    await becomes(scene, plan, 'done', isDone);
+    await undoNow(scene, one);
     const mine = await becomes(scene, one.mine, 'undone', (card) => /Undone by/.test(textOf(card)));
     assert.doesNotMatch(textAt(mine, 'state'), /still needed/);
     await days(scene, 31);
@@ -252,7 +250,10 @@ describe('a leaver whose data are kept is asked about again', () => {
   async function dueFor(name: string): Promise<Case> {
     const one = await keptFor(name, 30);
     await days(scene, 30);
-    return { ...one, mine: await messageAbout(scene, scene.manager, name, asks) };
+    const mine = await messageAbout(scene, scene.manager, name, asks);
+    // Comes after the card; what is said next must not be mistaken for it.
+    await scene.manager.seeSentence(new RegExp(`The data of ${name} were kept`));
+    return { ...one, mine };
   }
 
   /** Due, with this manager by then; undefined: none. */

@@ -120,6 +120,8 @@ describe('who was to take over can’t any more', () => {
       );
       assert.equal((await stored(scene, one)).receipt?.headline, 'nothing-changed');
       assert.deepEqual(changesOf(scene, one.leaverId), []);
+      // Comes after the card; what is said next must not be mistaken for it.
+      await scene.approver.seeSentence(new RegExp(`for ${one.name}: nothing was changed`));
       await scene.approver.press('retry', {}, shownIn(one.theirs));
       assert.ok(scene.approver.lastSentence.includes(why(heir.displayName)), scene.approver.lastSentence);
       assert.deepEqual(changesOf(scene, one.leaverId), []);

@@ -11,6 +11,7 @@ import { actorOf, proposeAs } from '../support/proposing.ts';
 import {
   approveUntil,
   askAbout,
+  askToUndo,
   auditOf,
   changesOf,
   click,
@@ -46,7 +47,7 @@ describe('an approver takes an offboarding back', () => {
   describe('that kept the data', () => {
     it('the plan says what will come back, and what won’t', async () => {
       const one = await done('Plan Of Keep', 'keep');
-      const plan = shownIn(await askToUndo(one));
+      const plan = shownIn(await askToUndo(scene, one));
       assert.equal(
         textAt(plan, 'title'),
         t('undo.title', { number: (await stored(scene, one)).number, leaver: one.name }),
@@ -117,7 +118,7 @@ describe('an approver takes an offboarding back', () => {
 
     it('the plan says until when, what comes back and what won’t, and asks about sign-in', async () => {
       const one = await done('Plan Of Delete', 'delete');
-      const plan = shownIn(await askToUndo(one));
+      const plan = shownIn(await askToUndo(scene, one));
       const steps = ['restore-user', 'mend-manager', 'mend-reports', 'mend-groups', 'mend-ownerships', 'mend-licences'];
       for (const step of steps) assert.notEqual(textAt(plan, `step-${step}`), '', step);
       assert.equal(part(plan, 'step-allow-sign-in'), undefined);
@@ -300,7 +301,7 @@ describe('an approver takes an offboarding back', () => {
 
     it('too late when Microsoft has purged the user: nothing is changed, and the card says so', async () => {
       const one = await done('Purged Early', 'delete');
-      const plan = await askToUndo(one);
+      const plan = await askToUndo(scene, one);
       delete scene.world.tenant.state.deletedUsers[one.leaverId];
       await scene.approver.press('confirm-undo', { unblock: 'true' }, shownIn(plan));
       const card = await becomes(scene, plan, 'a receipt', isReceipt);
@@ -317,6 +318,7 @@ describe('an approver takes an offboarding back', () => {
       const given = (id: string) => void (managers[indirect.id] = id);
       const one = await askAbout(scene, 'Not For All', { path: 'delete', given });
       await approveUntil(scene, one, 'done', isDone);
+      await scene.manager.seeSentence(/for Not For All: done\./);
       members[sandboxGroups.approvers]?.push(indirect.id);
       for (const [name, rule, sentence] of [
         ['manager', 'not-an-approver', t('undo.not-an-approver')],
@@ -370,7 +372,7 @@ describe('an approver takes an offboarding back', () => {
       const { number } = await stored(scene, one);
       await second.say(`undo ${number}`);
       const [mine, theirs] = [
-        await askToUndo(one),
+        await askToUndo(scene, one),
         await messageAbout(scene, second, one.name, offers('confirm-undo')),
       ];
       const presses = await Promise.all([
@@ -423,7 +425,7 @@ describe('an approver takes an offboarding back', () => {
       const one = await askAbout(scene, 'Old Plan', { path: 'delete' });
       failNext(scene, 'delete-user', one.leaverId, { answer: { status: 403 } });
       await approveUntil(scene, one, 'stopped', offers('undo'));
-      const plan = await askToUndo(one);
+      const plan = await askToUndo(scene, one);
       assert.equal(part(shownIn(plan), 'step-restore-user'), undefined);
       await scene.approver.press('retry', {}, shownIn(one.theirs));
       await becomes(scene, one.theirs, 'done', isDone);
@@ -440,7 +442,7 @@ describe('an approver takes an offboarding back', () => {
         path: 'delete',
         actor: actorOf(manager),
       });
-      const plan = await askToUndo(one);
+      const plan = await askToUndo(scene, one);
       await scene.approver.press('confirm-undo', {}, shownIn(plan));
       assert.equal(scene.approver.lastSentence, t('undo.open-request', { number: open.number }));
       assert.deepEqual(await refusals(one), [{ attempt: 'undo', rule: 'open-request' }]);
@@ -526,15 +528,9 @@ describe('an approver takes an offboarding back', () => {
     return one;
   }
 
-  /** Presses Undo on the approver's card; answers the message with the plan. */
-  async function askToUndo({ name, theirs }: Case): Promise<ChatMessage> {
-    await scene.approver.press('undo', {}, shownIn(theirs));
-    return messageAbout(scene, scene.approver, name, offers('confirm-undo'));
-  }
-
   /** Confirms it; answers the message and the request of the undo once its card fits. */
   async function undone(one: Case, fits: (card: CardJson) => boolean, inputs: { unblock?: string } = {}) {
-    const message = await askToUndo(one);
+    const message = await askToUndo(scene, one);
     const wanted = part(shownIn(message), 'unblock') === undefined ? {} : { unblock: 'false', ...inputs };
     const { card = {} } = await scene.approver.press('confirm-undo', wanted, shownIn(message));
     assert.match(textAt(card, 'title'), /^Undo of request/);

@@ -85,7 +85,10 @@ describe('what people have to do elsewhere', () => {
   }
 
   it('the lines are ready to be pasted', () => {
-    const groups = [groupOf({ id: '7d1f', kind: 'mail-enabled' })];
+    const groups = [
+      groupOf({ id: '7d1f', kind: 'mail-enabled' }),
+      groupOf({ id: '3a90', displayName: "Pat's printers", kind: 'synced' }),
+    ];
     const person = { ...synced, userPrincipalName: "pat.o'brien@contoso.example" };
     const ownedGroups = [ownedGroupOf({ id: '9c2e', kind: 'mail-enabled', lastOwner: true })];
     const facts = { person, groups, ownedGroups, devices: [workstation] };
@@ -97,6 +100,7 @@ describe('what people have to do elsewhere', () => {
       "Set-Mailbox -Identity 'pat.o''brien@contoso.example' -Type Shared",
       "Get-ADUser -Filter 'UserPrincipalName -eq ''pat.o''''brien@contoso.example''' | Set-ADUser -Replace @{ msExchHideFromAddressLists = $true }",
       "Remove-DistributionGroupMember -Identity '7d1f' -Member 'pat.o''brien@contoso.example' -BypassSecurityGroupManagerCheck -Confirm:$false",
+      "Get-ADGroup -Filter 'Name -eq ''Pat''''s printers''' | Remove-ADGroupMember -Members (Get-ADUser -Filter 'UserPrincipalName -eq ''pat.o''''brien@contoso.example''')",
       "Set-DistributionGroup -Identity '9c2e' -ManagedBy @{ Add = 'megan@contoso.example' } -BypassSecurityGroupManagerCheck",
     ]);
   });

@@ -43,7 +43,6 @@ const cases: readonly {
   readonly title: string;
   readonly isDue: boolean;
   readonly then?: (store: Store, request: OffboardingRequest) => Promise<unknown>;
-  readonly over?: Partial<NewRequest>;
 }[] = [
   { title: 'one that ended before then', isDue: true },
   {

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import type { PlanOptions } from '../../src/offboarding/model.ts';
 import { addBelongings, type Belongings } from './belongings.ts';
-import { askAbout, startScene, type Case, type Scene } from './scene.ts';
+import { askAbout, startScene, type Case, type Scene, type Wanted } from './scene.ts';
 
 /** A scene with seats for everybody: those are not what its stories are about. */
 export async function startSceneWithSeats(): Promise<Scene> {
@@ -10,17 +9,17 @@ export async function startSceneWithSeats(): Promise<Scene> {
   return scene;
 }
 
-/** Asks to keep the data of somebody new who has something for every step. */
+/** Asks about somebody new who has something for every step. */
 export async function askWithBelongings(
   scene: Scene,
   name: string,
-  options: PlanOptions,
+  wanted: Omit<Wanted, 'given'>,
 ): Promise<{ leaver: Belongings; asked: Case }> {
   const { state } = scene.world.tenant;
   const made: { leaver?: Belongings } = {};
   const given = (id: string): void => {
     made.leaver = addBelongings(state, id);
   };
-  const asked = await askAbout(scene, name, { path: 'keep', options, given });
+  const asked = await askAbout(scene, name, { ...wanted, given });
   return { leaver: made.leaver ?? assert.fail('nobody was made'), asked };
 }

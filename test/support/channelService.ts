@@ -1,9 +1,8 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWK, type JWTHeaderParameters } from 'jose';
 import type { Environment } from '../../src/config.ts';
 import { sandboxTenantId } from '../../src/sandbox/people.ts';
+import { closeAtOnce, listenOnLoopback } from './loopback.ts';
 
 /** A key of the channel service: its public half is published with what it is endorsed for, its private half signs. */
 export interface ServiceKey {
@@ -35,9 +34,8 @@ export async function createKey(kid: string, endorsements?: readonly string[]): 
 
 export async function startChannelService(keys: ServiceKey[]): Promise<ChannelService> {
   const state = { keys, fetched: 0, isDown: false };
-  const server = createServer((request, response) => answer(request, response, state)).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const server = createServer((request, response) => answer(request, response, state));
+  const url = await listenOnLoopback(server);
   const botId = '5a0fd7c1-2f52-4c3c-9c0b-3c8f2a6b7d10';
   const issuer = 'https://api.botframework.test';
   return {
@@ -58,7 +56,7 @@ export async function startChannelService(keys: ServiceKey[]): Promise<ChannelSe
       BOT_TOKEN_ISSUER: issuer,
       BOT_LOGIN_URL: `${url}/${sandboxTenantId}`,
     },
-    close: () => close(server),
+    close: () => closeAtOnce(server),
   };
 }
 
@@ -84,12 +82,6 @@ function contentOf({ url = '', headers }: IncomingMessage, state: State): readon
   }
   if (url.endsWith('/oauth2/v2.0/token')) return [200, { access_token: 'the-bots-own-token', expires_in: 3600 }];
   return [404, {}];
-}
-
-async function close(server: Server): Promise<void> {
-  server.close();
-  server.closeAllConnections();
-  await once(server, 'close');
 }
 
 /** The claims that the service puts into a token for this bot now, in seconds since 1970. */

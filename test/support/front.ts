@@ -1,6 +1,5 @@
-import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { closeAtOnce, listenOnLoopback } from './loopback.ts';
 
 /** What stands before several replicas: it sends each activity to one that is ready, as a balancer does. */
 export interface Front {
@@ -40,10 +39,10 @@ export async function startFront(): Promise<Front> {
   }, probeEveryMs);
   const server = createServer((request, response) => {
     pass(state, request, response).catch((error: unknown) => response.destroy(error as Error));
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  });
+  const url = await listenOnLoopback(server);
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url,
     answers: state.answers,
     add: (replica) => void state.replicas.set(replica, false),
     remove: (replica) => void state.replicas.delete(replica),
@@ -59,9 +58,7 @@ export async function startFront(): Promise<Front> {
       }),
     close: async () => {
       clearInterval(timer);
-      server.close();
-      server.closeAllConnections();
-      await once(server, 'close');
+      await closeAtOnce(server);
     },
   };
 }

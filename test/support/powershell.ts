@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 
 /**
  * The literals of a line, read as PowerShell reads them: any single quote begins or ends one, two of them inside are one. What stands
- * outside must be words, parameters, `$true`, `$false`, a hashtable and pipes of ours.
+ * outside must be words, parameters, `$true`, `$false`, a hashtable, one command in brackets, and pipes of ours.
  */
 export function readLiterals(line: string): string[] {
   const isQuote = (char: string | undefined) => char !== undefined && /['\u2018\u2019\u201A\u201B]/u.test(char);
@@ -22,6 +22,6 @@ export function readLiterals(line: string): string[] {
     literals.push(text);
     outside += '_';
   }
-  assert.match(outside, /^[\w\s:|@{}=$-]*$/u, outside);
+  assert.match(outside, /^[\w\s:|@{}=$-]*(?:\([\w\s-]*\))?[\w\s:|@{}=$-]*$/u, outside);
   return literals;
 }

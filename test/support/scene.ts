@@ -90,6 +90,19 @@ export async function approveUntil(
   return becomes(scene, theirs, what, fits);
 }
 
+/** Presses Undo on the approver's card; answers the message with the plan. */
+export async function askToUndo(scene: Scene, { name, theirs }: Pick<Case, 'name' | 'theirs'>): Promise<ChatMessage> {
+  await scene.approver.press('undo', {}, await becomes(scene, theirs, 'undoable', offers('undo')));
+  return messageAbout(scene, scene.approver, name, offers('confirm-undo'));
+}
+
+/** Undoes it from the approver's card, and waits until the undo's own card says that it is done. */
+export async function undoNow(scene: Scene, one: Pick<Case, 'name' | 'theirs'>): Promise<void> {
+  const plan = await askToUndo(scene, one);
+  await scene.approver.press('confirm-undo', {}, shownIn(plan));
+  await becomes(scene, plan, 'done', isDone);
+}
+
 /** The card of a run that has ended. */
 export function isReceipt(card: CardJson): boolean {
   return textAt(card, 'headline') !== '';

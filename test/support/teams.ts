@@ -1,7 +1,6 @@
 import { EventEmitter } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { closeAtOnce, listenOnLoopback } from './loopback.ts';
 
 /** A message in a chat, as the connector holds it: its newest content, and how often it was updated. */
 export interface ChatMessage {
@@ -62,17 +61,16 @@ export async function startTeams(): Promise<FakeTeams> {
       (error: unknown) => response.destroy(error instanceof Error ? error : undefined),
     );
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  const url = await listenOnLoopback(server);
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url,
     chat,
     received: state.received,
     setRoster: (id, roster, pageSize = 500) => void state.rosters.set(id, { roster, pageSize }),
     refuse: (id, status) => void state.refused.set(id, status),
     until: (what, look, withinMs = 15_000) => until(changed, { what, look, withinMs }),
     forget: (id) => void chats.delete(id),
-    close: () => close(server),
+    close: () => closeAtOnce(server),
   };
 }
 
@@ -167,11 +165,4 @@ function until<T>(changed: EventEmitter, { what, look, withinMs }: Wait<T>): Pro
     changed.on('change', check);
     check();
   });
-}
-
-async function close(server: Server): Promise<void> {
-  const closed = once(server, 'close');
-  server.close();
-  server.closeAllConnections();
-  await closed;
 }

@@ -3,7 +3,7 @@ import { startFarewell, type Farewell } from '../../src/compose.ts';
 import { readSandboxSettings, type Environment } from '../../src/config.ts';
 import { createLog } from '../../src/log.ts';
 import type { Ambient } from '../../src/offboarding/ports/ambient.ts';
-import { sandboxGroups, sandboxPeople, sandboxTenantId } from '../../src/sandbox/people.ts';
+import { sandboxEnvironment, sandboxPeople, sandboxTenantId } from '../../src/sandbox/people.ts';
 import { startTenant, type RunningTenant } from '../../src/sandbox/tenant/server.ts';
 import type { Database } from '../../src/storage/db.ts';
 import { Client, type ClientOptions } from './client.ts';
@@ -66,12 +66,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const clock = testClock();
   const settings = readSandboxSettings(
     { PORT: '0', GRAPH_BASE_URL: tenant.url, LOG_LEVEL: 'debug', ...options.environment },
-    {
-      BOT_TENANT_ID: sandboxTenantId,
-      APPROVER_GROUP_ID: sandboxGroups.approvers,
-      HR_GROUP_ID: sandboxGroups.hr,
-      PROTECTED_GROUP_ID: sandboxGroups.protected,
-    },
+    sandboxEnvironment,
   );
   const log = createLog(settings.LOG_LEVEL, { write: (line: string) => void logged.push(line) });
   const farewell = await startFarewell({ settings, log, ambient: clock, database });

@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
+import { closeAtOnce, listenOnLoopback } from '../support/loopback.ts';
 
 type Value = string | number | boolean;
 
@@ -100,11 +100,10 @@ export async function startReceiver(): Promise<Receiver> {
     response.writeHead(state.answer, { 'content-type': 'application/json' });
     response.end('{}');
   }
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  const url = await listenOnLoopback(server);
   const at = <T>(path: string) => received.filter((each) => each.path === path).map(({ body }) => body as T);
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url,
     get bodies() {
       return received.map(({ body }) => JSON.stringify(body));
     },
@@ -126,11 +125,7 @@ export async function startReceiver(): Promise<Receiver> {
         .flatMap(pointsIn)
         .filter((point) => (metric ?? point.metric) === point.metric),
     resource: () => attributesOf(at<Traces>('/v1/traces')[0]?.resourceSpans[0]?.resource.attributes),
-    close: async () => {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
+    close: () => closeAtOnce(server),
   };
 }
 

@@ -95,42 +95,20 @@ export function withoutLastAnswer(draft: Draft): Draft {
   }
 }
 
+/** What holds whoever leaves. */
+const aboutAnybody: readonly (keyof Draft)[] = ['requestId', 'version', 'whenWords', 'askedDate', 'explain'];
+
 /** The draft with the person to be asked again; what was chosen for somebody else must not carry over. */
 export function withoutPerson(draft: Draft): Draft {
-  return without(
-    draft,
-    'query',
-    'candidates',
-    'moreCandidates',
-    'leaver',
-    'licences',
-    'findings',
-    'deleteBlockedBy',
-    'checkedFor',
-    'offers',
-    'stuckGroups',
-    'switches',
-    'successorAtFirst',
-    'successor',
-    'successorQuery',
-    'successorChoices',
-    'autoReply',
-    'seen',
-    'path',
-    'runAt',
-    'graceDays',
-    'reviewDays',
-    'zone',
-    'reason',
-    'typedMail',
-    'changing',
-  );
+  return keeping(draft, (key) => aboutAnybody.includes(key));
 }
 
 export function without(draft: Draft, ...keys: Exclude<keyof Draft, 'requestId' | 'version'>[]): Draft {
-  return Object.fromEntries(
-    Object.entries(draft).filter(([key]) => !(keys as string[]).includes(key)),
-  ) as unknown as Draft;
+  return keeping(draft, (key) => !(keys as string[]).includes(key));
+}
+
+function keeping(draft: Draft, isKept: (key: keyof Draft) => boolean): Draft {
+  return Object.fromEntries(Object.entries(draft).filter(([key]) => isKept(key as keyof Draft))) as unknown as Draft;
 }
 
 /** What a draft keeps of a directory person. */

@@ -7,6 +7,7 @@ import type { StuckGroups, StuckKind } from '../../cards/planRows.ts';
 import type { Finding, Offer } from '../../offboarding/model.ts';
 import { successorAtFirst } from '../../offboarding/offers.ts';
 import type { GroupFacts, LeaverFacts, LeaverLicence } from '../../offboarding/people.ts';
+import { dayInMs } from '../../offboarding/plan.ts';
 import { blockingOf } from '../../policy/guardrails.ts';
 import { goneText } from '../gone.ts';
 import { say, type Turn } from '../turn.ts';
@@ -70,7 +71,7 @@ function clockOf({ facts: { timeZone } }: Inspection, { zone, now }: Turn): Pick
   return timeZone === null || isSameClock(timeZone, zone, now) ? {} : { zone: timeZone };
 }
 
-const halfAYearMs = 183 * 86_400_000;
+const halfAYearMs = 183 * dayInMs;
 
 /** Now, and in the other half of the year, when the clocks may have been changed. */
 function isSameClock(one: string, other: string, now: Date): boolean {

@@ -1,8 +1,7 @@
 import { languages, textsOf, type Language } from '../../i18n/text.ts';
 import { shortName } from '../../cards/parts.ts';
-import { offboardingStepOf } from '../../offboarding/catalogue.ts';
 import type { Offer, PlanOptions } from '../../offboarding/model.ts';
-import { chosenOf } from '../../offboarding/offers.ts';
+import { chosenOf, needsSuccessor } from '../../offboarding/offers.ts';
 import { leaverOf, type Draft, type DraftSuccessor } from './draft.ts';
 
 /** What the plan would be made with if it were confirmed as it stands. */
@@ -18,7 +17,7 @@ export function optionsOf(draft: Draft, language: Language): PlanOptions {
     .filter(({ by }) => by !== 'always')
     .map(({ stepId }) => stepId);
   // Who takes over nothing, or says nothing, is no part of the plan.
-  const isNeeded = steps.some((stepId) => offboardingStepOf(stepId)?.needsSuccessor !== undefined);
+  const isNeeded = steps.some(needsSuccessor);
   return {
     ...wanted,
     steps,

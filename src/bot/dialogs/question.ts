@@ -136,7 +136,7 @@ function innermost(stack: DialogContext): Partial<Open> | undefined {
 }
 
 /** What an open question keeps in the dialog's state. */
-export function openOf(dc: DialogContext): Open {
+function openOf(dc: DialogContext): Open {
   return dc.activeDialog?.state as Open;
 }
 

@@ -1,4 +1,4 @@
-import { offboardingStepOf } from '../../offboarding/catalogue.ts';
+import { needsSuccessor } from '../../offboarding/offers.ts';
 import { successorText } from '../../cards/takeOverFields.ts';
 import type { Turn } from '../turn.ts';
 import { sameWords } from './answers.ts';
@@ -42,7 +42,7 @@ function isMailOf(typed: string, successor: DraftSuccessor | null): boolean {
 }
 
 function isAsked({ offers = [] }: Draft): boolean {
-  return offers.some(({ stepId }) => offboardingStepOf(stepId)?.needsSuccessor !== undefined);
+  return offers.some(({ stepId }) => needsSuccessor(stepId));
 }
 
 /** One of those who were offered; as long as there are any, one has to be chosen. */

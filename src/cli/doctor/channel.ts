@@ -1,4 +1,5 @@
 import { tokenOf } from '../../graph/credential.ts';
+import { scopeOf } from '../../host/botCredentials.ts';
 import { botEndpointsOf } from '../../host/cloud.ts';
 import { fetchKeys } from '../../host/signingKeys.ts';
 import { fail, notTried, pass, type Line } from './line.ts';
@@ -12,10 +13,6 @@ export async function examineChannel({ settings, credential }: Patient): Promise
   }
   const { oauthScope, openIdMetadataUrl } = botEndpointsOf(settings);
   return [await tokenLine(tokenOf(credential, scopeOf(oauthScope))), await keysLine(openIdMetadataUrl)];
-}
-
-function scopeOf(audience: string): string {
-  return audience.endsWith('/.default') ? audience : `${audience}/.default`;
 }
 
 async function tokenLine(token: () => Promise<string>): Promise<Line> {

@@ -2,7 +2,7 @@ import { readLiveSettings, readSandboxSettings, type Environment } from '../../c
 import { hasCode } from '../../errors.ts';
 import { createLog } from '../../log.ts';
 import type { Ambient } from '../../offboarding/ports/ambient.ts';
-import { sandboxGroups, sandboxTenantId } from '../../sandbox/people.ts';
+import { sandboxEnvironment, sandboxGroups } from '../../sandbox/people.ts';
 import { startTenant } from '../../sandbox/tenant/server.ts';
 import type { Output } from '../output.ts';
 import { readDoctorCommand, usage, type DoctorCommand } from './command.ts';
@@ -55,12 +55,7 @@ async function diagnose(command: Examine, surroundings: Surroundings): Promise<n
 
 /** A tenant of its own is as it is at first, whatever a running sandbox has made of its. */
 async function examineSandbox(command: Examine, surroundings: Surroundings): Promise<Line[]> {
-  const settings = readSandboxSettings(surroundings.environment, {
-    BOT_TENANT_ID: sandboxTenantId,
-    APPROVER_GROUP_ID: sandboxGroups.approvers,
-    HR_GROUP_ID: sandboxGroups.hr,
-    PROTECTED_GROUP_ID: sandboxGroups.protected,
-  });
+  const settings = readSandboxSettings(surroundings.environment, sandboxEnvironment);
   const tenant = settings.GRAPH_BASE_URL === undefined ? await startTenant({}) : undefined;
   try {
     const { APPROVER_GROUP_ID = sandboxGroups.approvers, GRAPH_BASE_URL = tenant?.url } = settings;

@@ -22,23 +22,20 @@ const soonDays = 30;
 
 /** Gets a token for Graph as the bot would, and looks into it. */
 export async function signIn(patient: Patient): Promise<SignedIn> {
-  const { settings, credential } = patient;
+  const { settings, credential, ambient } = patient;
   if (credential === undefined) {
     return { lines: [notTried(check, 'the sandbox has no identity')], canAsk: true, granted: undefined };
   }
   const { kind } = credentialOf(settings);
+  const certificate = certificateLines(settings, ambient.now());
   try {
     const accessToken = tokenOf(credential, graphScope(graphBaseUrlOf(settings)));
     const granted = await grantedPermissions({ accessToken }, settings.GRANTED_IN_EXCHANGE);
     const line = pass(check, `a token for Microsoft Graph, by ${kind}`);
-    return { lines: [line, ...certificateLines(patient.settings, patient.ambient.now())], canAsk: true, granted };
+    return { lines: [line, ...certificate], canAsk: true, granted };
   } catch (error) {
     const line = fail(check, `no token for Microsoft Graph, by ${kind} (${codesOf(error)})`, tokenAdvice(error));
-    return {
-      lines: [line, ...certificateLines(patient.settings, patient.ambient.now())],
-      canAsk: false,
-      granted: undefined,
-    };
+    return { lines: [line, ...certificate], canAsk: false, granted: undefined };
   }
 }
 

@@ -33,6 +33,8 @@ export interface Tenant {
    * was named in the settings. Throws `graph-forbidden` where the tenant does not allow it, `graph-not-found` for who has no Teams.
    */
   personalChat(userId: string): Promise<string | undefined>;
+  /** A person on their own; undefined: no such live user. */
+  readColleague(id: string): Promise<Colleague | undefined>;
   /** The account's present state; undefined: no such live user. */
   readAccount(id: string): Promise<AccountState | undefined>;
   /** The user among the deleted ones; undefined: not there. */

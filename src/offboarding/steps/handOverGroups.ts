@@ -1,6 +1,6 @@
 import type { Owner } from '../belongings.ts';
 import type { OwnedGroup } from '../people.ts';
-import { changedItems, overItems, type Item } from './overItems.ts';
+import { changedItems, overItems, planned, type Item } from './overItems.ts';
 import { successorOf, type OffboardingStep, type Step, type StepScene } from './step.ts';
 import { groupItem, tiesOf } from './ties.ts';
 
@@ -47,7 +47,8 @@ function canBeHandedOver({ lastOwner, kind }: OwnedGroup): boolean {
 
 async function ownerlessWithout(scene: StepScene): Promise<Item[]> {
   const { tenant, leaverId } = scene;
-  const owned = (await tiesOf(scene)).ownedGroups;
+  // Who owns the hundreds of others is of no interest.
+  const owned = planned(scene, (await tiesOf(scene)).ownedGroups);
   const owners = await tenant.readOwners(owned.map(({ id }) => id));
   return owned.filter(({ id }) => !hasOtherOwner(owners.get(id) ?? [], leaverId)).map(groupItem);
 }

@@ -77,7 +77,7 @@ function mend({ id, permissions, kind, missing, putBack }: Mending): Step {
     essentialFor: [],
     ...overItems({
       kind,
-      find: async (scene) => missingNow(scene, missing),
+      find: (scene) => missingNow(scene, missing),
       change: ({ tenant, leaverId }, item, mark) => putBack(tenant, leaverId, { ...item, mark }),
     }),
   };

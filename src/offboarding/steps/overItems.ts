@@ -52,7 +52,7 @@ export function changedItems({ origin }: Pick<StepScene, 'origin'>): readonly It
 }
 
 /** Nothing is touched that did not stand in the plan; a plan that only counts names nothing. */
-function planned({ scope }: StepScene, items: Item[]): Item[] {
+export function planned<T extends { readonly id: string }>({ scope }: StepScene, items: readonly T[]): readonly T[] {
   if (scope === undefined || scope.items.length === 0) return items;
   return items.filter(({ id }) => scope.items.some((one) => one.id === id));
 }

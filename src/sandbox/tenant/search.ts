@@ -7,7 +7,7 @@ type Test = (bag: Bag) => boolean;
 const tokenised = new Set(['displayName', 'description']);
 
 /** Lower case, without accents: the directory finds `Zoë` by `zoe`. */
-export function fold(text: string): string {
+function fold(text: string): string {
   return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 }
 
